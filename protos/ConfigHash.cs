@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Google.Protobuf;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Protos;
