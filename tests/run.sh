@@ -66,7 +66,7 @@ for package in $(find ui tests -name package.json -not -path '*/node_modules/*' 
   built "npm-${folder//\//-}" exit "" 600 bash -c "source deploy/dev/lib/require.sh; npm_install '$folder'"
 done
 
-suite tally tap "$results/tally.log" 60 node --test --test-reporter=tap tests/tally.test.mjs
+suite scripts tap "$results/scripts.log" 120 node --test --test-reporter=tap tests/tally.test.mjs tests/launcher/*.test.mjs
 for folder in tests/Ampora.*.Tests; do
   compgen -G "$folder/**/*.cs" >/dev/null || compgen -G "$folder/*.cs" >/dev/null && dotnet_suite "$(basename "$folder")" 600
 done

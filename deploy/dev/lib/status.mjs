@@ -1,0 +1,91 @@
+// What an environment is and how it is.
+// Usage: node status.mjs STATE [--json] [--wait SECONDS] [--links] [--running NAME,NAME…]
+// Prints addresses and health (or, with --links, one sign-in link for each page). Exit code 0 when everything is healthy, 1 when not.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, links: { type: 'boolean' }, wait: { type: 'string' }, running: { type: 'string' } },
+});
+const environment = JSON.parse(readFileSync(join(positionals[0], 'environment.json'), 'utf8'));
+const { token, aggregator, regions, agents } = environment;
+const running = new Set((values.running ?? '').split(',').filter(Boolean));
+
+async function call(url, { method = 'GET' } = {}) {
+  try {
+    const response = await fetch(url, { method, headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(5000) });
+    const text = await response.text();
+    return { status: response.status, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+  } catch (error) {
+    return { status: 0, body: { detail: error.cause?.code ?? error.message } };
+  }
+}
+
+async function look() {
+  const ready = async (at) => {
+    const { status, body } = await call(`${at.url}/health/ready`);
+    return { healthy: status === 200, reason: status === 200 ? undefined : (body?.detail ?? body?.status ?? (body || `HTTP ${status}`)) };
+  };
+  const [global, summary, ...instances] = await Promise.all([
+    ready(aggregator),
+    call(`${aggregator.url}/api/v1/fleet/summary?require=strict`),
+    ...regions.flatMap((region) => region.instances.map(ready)),
+  ]);
+  const lookedAt = regions.map((region) => {
+    const now = region.instances.map((instance) => ({ ...instance, ...instances.shift() }));
+    return { ...region, healthy: now.every((instance) => instance.healthy), instances: now };
+  });
+  const complete = summary.status === 200 && /complete$/i.test(summary.body?.completeness ?? '');
+  const known = summary.body?.total?.agents ?? summary.body?.agents ?? summary.body?.total;
+  return {
+    healthy: global.healthy && complete && lookedAt.every((region) => region.healthy) && (known === undefined || known >= agents),
+    summary: complete ? 'complete' : (summary.body?.detail ?? summary.body?.title ?? `HTTP ${summary.status}`),
+    aggregator: { ...aggregator, ...global },
+    regions: lookedAt,
+  };
+}
+
+async function links() {
+  const pages = [['global', aggregator.url], ...regions.map((region) => [region.id, region.url])];
+  const rows = [];
+  for (const [name, url] of pages) {
+    const { status, body } = await call(`${url}/api/v1/session/links`, { method: 'POST' });
+    rows.push([name, status < 300 ? new URL(body.url, url).href : `no link: ${body?.detail ?? `HTTP ${status}`}`]);
+  }
+  return rows;
+}
+
+function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
+  return rows.map((row) => row.map((cell, column) => String(cell).padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}
+
+function words(now) {
+  const state = (thing) => (thing.healthy ? 'healthy' : `not healthy: ${JSON.stringify(thing.reason)}`);
+  return [
+    table([
+      ['aggregator', now.aggregator.url, `gRPC ${now.aggregator.grpc}`, '', state(now.aggregator)],
+      ...now.regions.flatMap((region) =>
+        region.instances.map((one) => [one.name, one.url, `gRPC ${one.grpc}`, `OpAMP ${one.opAmp}`, state(one)])),
+    ]),
+    `summary: ${now.summary}`,
+    `token for scripts: ${join(positionals[0], 'secrets/api-token')}`,
+    now.healthy ? 'healthy' : 'not healthy',
+  ].join('\n');
+}
+
+if (values.links) {
+  console.log(table(await links()));
+} else {
+  const deadline = performance.now() + Number(values.wait ?? 0) * 1000;
+  let now = await look();
+  while (!now.healthy && performance.now() < deadline) {
+    await pause(250);
+    now = await look();
+  }
+  console.log(values.json ? JSON.stringify({ ...environment, ...now, running: [...running] }, null, 2) : words(now));
+  process.exitCode = now.healthy ? 0 : 1;
+}

@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Ampora.Federation on this machine: a PostgreSQL per region, the regions, the aggregator and agents to look at.
+#
+#   deploy/dev/up.sh [options]        start; Ctrl-C stops everything in reverse order
+#   deploy/dev/up.sh status [--json]  addresses, a token for scripts, and whether all is healthy
+#   deploy/dev/up.sh links            new one-time sign-in links for the browser
+#   deploy/dev/up.sh logs             follow the logs of what runs
+#   deploy/dev/up.sh down             stop
+#   deploy/dev/up.sh reset            stop, and forget databases and secrets
+#
+#   --detach           return when all is healthy, leave it running
+#   --regions A,B      folders below deploy/regions (default eu-west,us-east; at most 9)
+#   --instances N      instances per region (default 1, at most 9)
+#   --agents N         simulated agents, split over the regions (default 200)
+#   --port-base P      default 8080; each port base is an environment of its own, below .ampora/P
+#   --no-build         start what was built last
+#
+# Ports: aggregator REST and UI on P, gRPC P+2, PostgreSQL P+3. Region i (from 1): REST and UI P+10i, OpAMP P+10i+1, gRPC P+10i+2,
+# PostgreSQL P+10i+3; its instance j (from 1) 100(j-1) higher.
+# Exit codes: 0 done (status: healthy), 1 failed or not healthy, 2 wrong usage, 3 something is missing on this machine.
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+library=$root/deploy/dev/lib
+source "$library/require.sh"
+source "$library/processes.sh"
+source "$library/postgres.sh"
+
+usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
+wrong() { echo "error: $1 (see --help)" >&2; exit 2; }
+number() { [[ $2 =~ ^[0-9]{1,6}$ ]] && (($2 >= $3 && $2 <= $4)) || wrong "$1 must be a whole number from $3 to $4, not '$2'"; }
+
+verb=up detach=false json=false build=true regions=eu-west,us-east instances=1 agents=200 port_base=8080
+while (($#)); do
+  case $1 in
+    up | status | links | logs | down | reset) verb=$1 ;;
+    --detach) detach=true ;;
+    --json) json=true ;;
+    --no-build) build=false ;;
+    --regions | --instances | --agents | --port-base)
+      (($# > 1)) || wrong "$1 needs a value"
+      declare "$(tr - _ <<<"${1#--}")=$2"
+      shift
+      ;;
+    -h | --help | help) usage; exit 0 ;;
+    *) wrong "unknown argument $1" ;;
+  esac
+  shift
+done
+number --instances "$instances" 1 9
+number --agents "$agents" 0 100000
+number --port-base "$port_base" 1024 64000
+[[ $regions =~ ^[a-z0-9-]+(,[a-z0-9-]+){0,8}$ ]] || wrong "--regions must be 1 to 9 names separated by commas, not '$regions'"
+[[ -z $(tr , '\n' <<<"$regions" | sort | uniq -d) ]] || wrong "--regions names one region twice"
+state=$root/.ampora/$port_base
+
+check_machine() {
+  [[ $(uname -s) == Linux ]] || { echo "error: the launcher needs Linux (WSL counts); deploy/dev/compose.yaml gives the databases elsewhere" >&2; exit 3; }
+  require_dotnet "$root"
+  require_node
+  require_postgres
+  require_redis
+  install_packages || exit
+}
+
+build_all() {
+  local project
+  echo "building"
+  for project in regional aggregator tests/Ampora.AgentSimulator; do
+    dotnet build "$root/$project" -c Release -v quiet --nologo -clp:ErrorsOnly || { echo "error: $project does not build" >&2; exit 1; }
+  done
+  [[ -e $root/ui/web/package.json ]] || return 0
+  npm_install "$root/ui/web" || exit 1
+  if [[ ! -e $root/ui/web/dist/index.html ]] ||
+    [[ -n $(find "$root/ui/web" -name node_modules -prune -o -name dist -prune -o -type f -newer "$root/ui/web/dist/index.html" -print -quit) ]]; then
+    npm --prefix "$root/ui/web" run --silent build >"$state/logs/ui-build.log" 2>&1 || { cat "$state/logs/ui-build.log" >&2; exit 1; }
+  fi
+}
+
+copy_programs() { # so that a later build does not pull the files from under what runs
+  local program
+  rm -rf "$state/bin" && mkdir -p "$state/bin"
+  for program in Ampora.Regional Ampora.Aggregator Ampora.AgentSimulator; do
+    cp -r "$root/artifacts/bin/$program/release" "$state/bin/$program" || { echo "error: $program is not built: leave out --no-build" >&2; exit 1; }
+  done
+}
+
+check_ports() {
+  local file port
+  while read -r port; do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      echo "error: port $port is in use; another --port-base gives other ports" >&2
+      exit 1
+    fi
+  done < <(sed -n 's/^Listen__[A-Za-z]*=http:.*:\([0-9]*\)$/\1/p' "$state"/env/*; awk '$1 == "database" { print $3 }' <<<"$plan")
+}
+
+give_up() {
+  echo "error: $1" >&2
+  local name
+  for name in $(awk '$1 != "database" { print $2 }' <<<"$plan"); do
+    pid_of "$name" >/dev/null || { echo "--- $name is not running; its last lines:" >&2; tail -n 20 "$state/logs/$name.log" >&2; }
+  done
+  stop_all >&2
+  exit 1
+}
+
+start_all() {
+  local kind name port
+  while read -r kind name port; do
+    [[ $kind == database ]] && { start_database "$name" "$port" || give_up "no database for $name"; }
+  done <<<"$plan"
+  while read -r kind name port; do
+    [[ $kind == database ]] && { prepare_database "$name" "$port" || give_up "no database for $name"; }
+  done <<<"$plan"
+  while read -r kind name port; do
+    case $kind in
+      region) start "$name" dotnet "$state/bin/Ampora.Regional/Ampora.Regional.dll" ;;
+      aggregator) start "$name" dotnet "$state/bin/Ampora.Aggregator/Ampora.Aggregator.dll" ;;
+      simulator) start "$name" dotnet "$state/bin/Ampora.AgentSimulator/Ampora.AgentSimulator.dll" ;;
+    esac
+  done <<<"$plan"
+}
+
+up() {
+  [[ -z $(running) ]] || { echo "error: the environment at port base $port_base runs already: $(running | paste -sd' '). First: up.sh down --port-base $port_base" >&2; exit 1; }
+  check_machine
+  rm -rf "$state/env"
+  plan=$(node "$library/plan.mjs" "$state" "$port_base" "$regions" "$instances" "$agents") || exit
+  rm -f "$state"/run/* "$state"/logs/*.log
+  check_ports
+  $build && build_all
+  copy_programs
+  trap 'trap "" INT TERM; echo; kill ${tail:-} 2>/dev/null; stop_all; exit 130' INT TERM
+  start_all
+  node "$library/status.mjs" "$state" --wait 110 || give_up "not healthy after 110 seconds"
+  echo
+  echo "Open in the browser (each link signs in once):"
+  node "$library/status.mjs" "$state" --links
+  $detach && return
+  echo
+  echo "Ctrl-C stops everything."
+  show_logs
+  wait "$tail"
+}
+
+case $verb in
+  up) up ;;
+  status)
+    [[ -e $state/environment.json && -n $(running) ]] || {
+      $json && echo '{"healthy":false,"running":[]}' || echo "nothing runs at port base $port_base"
+      exit 1
+    }
+    node "$library/status.mjs" "$state" --running "$(running | paste -sd,)" $($json && echo --json)
+    ;;
+  links) [[ -n $(running) ]] || { echo "nothing runs at port base $port_base" >&2; exit 1; }
+    node "$library/status.mjs" "$state" --links ;;
+  logs) trap 'kill $tail; exit 0' INT TERM; show_logs; wait "$tail" ;;
+  down) stop_all ;;
+  reset)
+    stop_all
+    clusters=$(clusters)
+    rm -rf "$clusters" "$state"
+    ;;
+esac
