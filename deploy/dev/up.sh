@@ -105,18 +105,18 @@ give_up() {
 }
 
 start_all() {
-  local kind name port
+  local kind name port words
   while read -r kind name port; do
     [[ $kind == database ]] && { start_database "$name" "$port" || give_up "no database for $name"; }
   done <<<"$plan"
   while read -r kind name port; do
     [[ $kind == database ]] && { prepare_database "$name" "$port" || give_up "no database for $name"; }
   done <<<"$plan"
-  while read -r kind name port; do
+  while read -r kind name words; do
     case $kind in
       region) start "$name" dotnet "$state/bin/Ampora.Regional/Ampora.Regional.dll" ;;
       aggregator) start "$name" dotnet "$state/bin/Ampora.Aggregator/Ampora.Aggregator.dll" ;;
-      simulator) start "$name" dotnet "$state/bin/Ampora.AgentSimulator/Ampora.AgentSimulator.dll" ;;
+      simulator) start "$name" dotnet "$state/bin/Ampora.AgentSimulator/Ampora.AgentSimulator.dll" $words ;;
     esac
   done <<<"$plan"
 }

@@ -1,7 +1,7 @@
 // Turns the launcher's arguments and deploy/regions/*/region.json into a plan: ports, secrets and one file of variables per process.
 // Usage: node plan.mjs STATE PORT_BASE REGIONS INSTANCES AGENTS
 // Writes STATE/environment.json, STATE/secrets/* and STATE/env/* (all 0600). Prints one line per thing to start:
-//   database NAME PORT · region PROCESS · aggregator PROCESS · simulator PROCESS
+//   database NAME PORT · region PROCESS · aggregator PROCESS · simulator PROCESS ARGUMENT…
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -76,8 +76,8 @@ function main([state, portBase, regionNames, instances, agents]) {
   const token = secret('api-token');
   const ui = join(deploy, '../ui/web/dist');
   const started = [];
-  const write = (kind, process, variables) => {
-    started.push(`${kind} ${process}`);
+  const write = (kind, process, variables, words = []) => {
+    started.push([kind, process, ...words].join(' '));
     const lines = Object.entries(variables).map(([key, value]) => `${key}=${value}`);
     writeFileSync(join(state, 'env', process), lines.join('\n') + '\n', { mode: 0o600 });
   };
@@ -129,11 +129,21 @@ function main([state, portBase, regionNames, instances, agents]) {
   Object.assign(environment.aggregator, { token, postgres: withoutPassword(aggregatorDatabase) });
 
   for (const region of environment.regions.filter((region) => region.agents > 0)) {
-    write('simulator', `agents.${region.id}`, { AMPORA_OPAMP_KEY: region.opAmpKey });
+    write('simulator', `agents.${region.id}`, { AMPORA_OPAMP_KEY: region.opAmpKey }, simulation(region));
   }
 
   writeFileSync(join(state, 'environment.json'), JSON.stringify({ token, ...environment }, null, 2) + '\n', { mode: 0o600 });
   console.log(started.join('\n'));
+}
+
+/** Mostly calm Collectors: some over plain HTTP, and once there are enough of them a few that are unhealthy, come and go, or take no configuration. */
+export function simulation({ id, agents, instances }) {
+  const some = (share) => String(Math.floor(agents * share));
+  return [
+    ...instances.flatMap(({ opAmp }) => ['--endpoint', opAmp]),
+    ...['--agents', String(agents), '--label', `cloud.region=${id}`, '--http-share', '0.2', '--poll-interval', '1'],
+    ...['--unhealthy', some(0.04), '--flapping', some(0.03), '--status-only', some(0.03), '--status-interval', '60'],
+  ];
 }
 
 function readRegion(deploy, name) {

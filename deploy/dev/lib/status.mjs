@@ -27,7 +27,8 @@ async function call(url, { method = 'GET' } = {}) {
 async function look() {
   const ready = async (at) => {
     const { status, body } = await call(`${at.url}/health/ready`);
-    return { healthy: status === 200, reason: status === 200 ? undefined : (body?.detail ?? body?.status ?? (body || `HTTP ${status}`)) };
+    const words = body?.checks?.filter((check) => check.status !== 'ready').map((check) => `${check.name}: ${check.words ?? check.status}`).join('; ');
+    return { healthy: status === 200, reason: status === 200 ? undefined : words || body?.detail || `HTTP ${status}` };
   };
   const [global, summary, ...instances] = await Promise.all([
     ready(aggregator),
@@ -64,7 +65,7 @@ function table(rows) {
 }
 
 function words(now) {
-  const state = (thing) => (thing.healthy ? 'healthy' : `not healthy: ${JSON.stringify(thing.reason)}`);
+  const state = (thing) => (thing.healthy ? 'healthy' : `not healthy (${thing.reason})`);
   return [
     table([
       ['aggregator', now.aggregator.url, `gRPC ${now.aggregator.grpc}`, '', state(now.aggregator)],
