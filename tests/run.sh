@@ -61,8 +61,8 @@ web() { # web NAME FORMAT RESULT SECONDS COMMAND… : in ui/web
 }
 
 built build exit "" 900 dotnet build Ampora.Federation.sln -c Release -v quiet --nologo -clp:ErrorsOnly
-for package in $(find ui tests -name package.json -not -path '*/node_modules/*' | sort); do
-  folder=$(dirname "$package")
+for package in $(find . -name package.json -not -path '*/node_modules/*' -not -path './artifacts/*' | sort); do
+  folder=$(dirname "${package#./}")
   built "npm-${folder//\//-}" exit "" 600 bash -c "source deploy/dev/lib/require.sh; npm_install '$folder'"
 done
 

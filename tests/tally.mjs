@@ -1,10 +1,11 @@
 // Adds up what the suites wrote. Usage: node tests/tally.mjs suites.tsv
 // A line of suites.tsv is: name, exit code, format, result file. Prints a line per suite, each failure, and last `N passed, N failed`.
 // A skipped test fails. A suite without a result, without a test, or that ended badly without a failed test counts as one failure.
+// A step that is no suite (a build, a linter; format `exit`) adds one failure when it ends badly and nothing when it does not.
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const readers = { ctrf, vitest, playwright, tap, exit: () => ({ passed: 1, failures: [] }) };
+const readers = { ctrf, vitest, playwright, tap, exit: () => ({ passed: 0, failures: [] }) };
 
 export function tally(suites) {
   const results = suites.map(judge);
@@ -23,10 +24,9 @@ function judge({ name, exit, format, text }) {
     return { name, passed: 0, failures: [`${name} produced no result that can be read (exit code ${exit}): ${error.message}`] };
   }
   if (exit !== 0 && result.failures.length === 0) {
-    const passed = format === 'exit' ? 0 : result.passed;
-    return { name, passed, failures: [`${name} ended with exit code ${exit} without a failed test`] };
+    return { name, passed: result.passed, failures: [`${name} ended with exit code ${exit} without a failed test`] };
   }
-  if (result.passed + result.failures.length === 0) result.failures.push(`${name} ran no test`);
+  if (format !== 'exit' && result.passed + result.failures.length === 0) result.failures.push(`${name} ran no test`);
   return { name, ...result };
 }
 
@@ -78,7 +78,7 @@ function main(file) {
   });
   const { results, passed, failed } = tally(suites);
   for (const result of results) {
-    console.log(`${result.name}: ${result.passed} passed, ${result.failures.length} failed`);
+    if (result.passed + result.failures.length > 0) console.log(`${result.name}: ${result.passed} passed, ${result.failures.length} failed`);
     for (const failure of result.failures) console.log(`  FAILED ${failure}`);
   }
   console.log(`${passed} passed, ${failed} failed`);
