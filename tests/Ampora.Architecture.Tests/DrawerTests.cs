@@ -10,7 +10,7 @@ public sealed partial class DrawerTests
         "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Manager", "Managers", "Misc",
     };
 
-    private static readonly HashSet<string> FolderDrawers = new(StringComparer.OrdinalIgnoreCase) { "Model", "Models", "Core", "Shared" };
+    private static readonly HashSet<string> FolderDrawers = new(StringComparer.OrdinalIgnoreCase) { "Model", "Models" };
 
     private static readonly string[] Extensions = [".cs", ".ts", ".tsx", ".css", ".proto", ".sh", ".py", ".mjs", ".js"];
 
