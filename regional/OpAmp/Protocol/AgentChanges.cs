@@ -1,0 +1,59 @@
+using Google.Protobuf;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.OpAmp.Protocol;
+
+/// <summary>
+/// What a step changed and the region must remember. A null part is unchanged. Parts are replaced whole, never merged inside
+/// (OpAMP, Agent Status Compression), so of two changes the newer part simply wins.
+/// </summary>
+internal sealed record AgentChanges
+{
+    /// <summary>Value of <see cref="AgentState.Messages"/> after the step.</summary>
+    public required long Messages { get; init; }
+
+    public ulong? Sequence { get; init; }
+
+    public ulong? Capabilities { get; init; }
+
+    public AgentDescription? Description { get; init; }
+
+    public ComponentHealth? Health { get; init; }
+
+    public EffectiveConfig? EffectiveConfig { get; init; }
+
+    public RemoteConfigStatus? RemoteConfigStatus { get; init; }
+
+    public PackageStatuses? PackageStatuses { get; init; }
+
+    public CustomCapabilities? CustomCapabilities { get; init; }
+
+    public AvailableComponents? AvailableComponents { get; init; }
+
+    public ConnectionSettingsStatus? ConnectionSettingsStatus { get; init; }
+
+    /// <summary>Hash that this step offered.</summary>
+    public ByteString? OfferedHash { get; init; }
+
+    public bool? MustReport { get; init; }
+
+    /// <summary>The agent said goodbye, or its connection ended.</summary>
+    public bool Disconnected { get; init; }
+
+    /// <summary>These changes, then <paramref name="newer"/>.</summary>
+    public AgentChanges Then(AgentChanges newer) => newer with
+    {
+        Sequence = newer.Sequence ?? Sequence,
+        Capabilities = newer.Capabilities ?? Capabilities,
+        Description = newer.Description ?? Description,
+        Health = newer.Health ?? Health,
+        EffectiveConfig = newer.EffectiveConfig ?? EffectiveConfig,
+        RemoteConfigStatus = newer.RemoteConfigStatus ?? RemoteConfigStatus,
+        PackageStatuses = newer.PackageStatuses ?? PackageStatuses,
+        CustomCapabilities = newer.CustomCapabilities ?? CustomCapabilities,
+        AvailableComponents = newer.AvailableComponents ?? AvailableComponents,
+        ConnectionSettingsStatus = newer.ConnectionSettingsStatus ?? ConnectionSettingsStatus,
+        OfferedHash = newer.OfferedHash ?? OfferedHash,
+        MustReport = newer.MustReport ?? MustReport,
+    };
+}

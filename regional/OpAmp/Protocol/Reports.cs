@@ -1,0 +1,95 @@
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.OpAmp.Protocol;
+
+/// <summary>
+/// Compares the sub-messages of a report with what is held. Absent means unchanged; present replaces the whole part
+/// (OpAMP, Agent Status Compression).
+/// </summary>
+internal static class Reports
+{
+    /// <summary>The state with the report taken in, and what of it is new; null when nothing is.</summary>
+    public static (AgentState State, AgentChanges? Changes) Take(AgentState state, AgentToServer message)
+    {
+        var changes = new AgentChanges { Messages = state.Messages + 1 };
+        var untouched = changes;
+        var next = state;
+
+        // 0 is not a value an agent can have (ReportsStatus is mandatory): heartbeats of some clients carry none.
+        if (message.Capabilities != 0 && message.Capabilities != state.Capabilities)
+        {
+            next = next with { Capabilities = message.Capabilities };
+            changes = changes with { Capabilities = message.Capabilities };
+        }
+
+        if (message.AgentDescription is { } description && Differs(description, state.Description, out var print))
+        {
+            next = next with { Description = print };
+            changes = changes with { Description = description };
+        }
+
+        if (message.Health is { } health && Differs(health, state.Health, out print))
+        {
+            next = next with { Health = print };
+            changes = changes with { Health = health };
+        }
+
+        if (message.EffectiveConfig is { } effective && Differs(effective, state.EffectiveConfig, out print))
+        {
+            next = next with { EffectiveConfig = print };
+            changes = changes with { EffectiveConfig = effective };
+        }
+
+        if (message.RemoteConfigStatus is { } status && Differs(status, state.RemoteConfigStatus, out print))
+        {
+            next = next with { RemoteConfigStatus = print, ReportedConfigHash = status.LastRemoteConfigHash };
+            changes = changes with { RemoteConfigStatus = status };
+        }
+
+        if (message.PackageStatuses is { } packages && Differs(packages, state.PackageStatuses, out print))
+        {
+            next = next with { PackageStatuses = print };
+            changes = changes with { PackageStatuses = packages };
+        }
+
+        if (message.CustomCapabilities is { } custom && Differs(custom, state.CustomCapabilities, out print))
+        {
+            next = next with { CustomCapabilities = print };
+            changes = changes with { CustomCapabilities = custom };
+        }
+
+        if (message.ConnectionSettingsStatus is { } settings && Differs(settings, state.ConnectionSettingsStatus, out print))
+        {
+            next = next with { ConnectionSettingsStatus = print };
+            changes = changes with { ConnectionSettingsStatus = settings };
+        }
+
+        (next, changes) = TakeComponents(next, changes, message.AvailableComponents);
+        return (next, ReferenceEquals(changes, untouched) ? null : changes);
+    }
+
+    /// <summary>A hash alone names a set; the set itself comes when asked for and a later hash alone does not wipe it.</summary>
+    private static (AgentState State, AgentChanges Changes) TakeComponents(
+        AgentState state, AgentChanges changes, AvailableComponents? available)
+    {
+        if (available is null)
+        {
+            return (state, changes);
+        }
+
+        var hash = Fingerprint.Of(available.Hash.Span);
+        var whole = available.Components.Count > 0;
+        if (hash == state.AvailableComponents && (state.ComponentsKnown || !whole))
+        {
+            return (state, changes);
+        }
+
+        return (state with { AvailableComponents = hash, ComponentsKnown = whole }, changes with { AvailableComponents = available });
+    }
+
+    private static bool Differs(Google.Protobuf.IMessage part, Fingerprint held, out Fingerprint print)
+    {
+        print = Fingerprint.Of(part);
+        return print != held;
+    }
+}
