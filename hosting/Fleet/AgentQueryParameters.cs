@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Ampora.Hosting.Fleet;
 
 /// <summary>The query of an agent list as it comes; bind it with <c>[AsParameters]</c> and read it with <see cref="AgentQuery.TryRead"/>.</summary>
-public sealed class AgentQueryParameters
+public sealed record AgentQueryParameters
 {
     [FromQuery(Name = "label")]
     [Description("name=value; given more than once, all must match.")]

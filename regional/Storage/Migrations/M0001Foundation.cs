@@ -1,3 +1,4 @@
+using Ampora.Hosting.Access;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -11,7 +12,9 @@ namespace Ampora.Regional.Storage.Migrations;
 [Migration("0001_foundation")]
 internal sealed class M0001Foundation : Migration
 {
-    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql("""
+    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql($"""
+        {AccessSchema.Sql}
+
         -- One row per process name. A name restarted is the same row with a new incarnation.
         CREATE TABLE instances (
             name         text PRIMARY KEY,

@@ -1,0 +1,53 @@
+using Ampora.Hosting.Options;
+using Ampora.Hosting.Processes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Ampora.Hosting.Database;
+
+public static class DatabaseSetup
+{
+    /// <summary>
+    /// The app's one database: <see cref="NpgsqlDataSource"/>, <see cref="IDbContextFactory{TContext}"/>, its health check, and the migrations
+    /// of <typeparamref name="TContext"/>'s assembly, which are applied before any hosted service starts. Adds the verb <c>migrate</c>.
+    /// </summary>
+    /// <param name="configure">What the data source needs beyond the connection string.</param>
+    public static void AddAmporaDatabase<TContext>(this WebApplicationBuilder builder, Action<NpgsqlDataSourceBuilder>? configure = null)
+        where TContext : DbContext
+    {
+        var services = builder.Services;
+        services.AddValidatedOptions<DatabaseOptions, DatabaseOptionsValidator>("Database")
+            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Ampora"));
+        services.AddSingleton(provider => CreateDataSource(provider, configure));
+        services.AddDbContextFactory<TContext>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.SetPostgresVersion(15, 0))
+            // Migrations are written by hand: there is no model snapshot to compare with.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning)));
+        services.AddSingleton<DatabaseWait>();
+        services.AddSingleton<SchemaMigration<TContext>>();
+        services.AddHostedService<DatabaseStartup<TContext>>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton(new ProcessVerb("migrate", "apply the pending database migrations and end", async (provider, cancellation) =>
+        {
+            await provider.GetRequiredService<DatabaseWait>().WaitAsync(cancellation);
+            await provider.GetRequiredService<SchemaMigration<TContext>>().ApplyAsync(cancellation);
+            return ExitCodes.Ok;
+        }));
+    }
+
+    private static NpgsqlDataSource CreateDataSource(IServiceProvider provider, Action<NpgsqlDataSourceBuilder>? configure)
+    {
+        var source = new NpgsqlDataSourceBuilder(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString) { Name = "ampora" };
+        source.ConnectionStringBuilder.ApplicationName ??=
+            $"{provider.GetRequiredService<ProductIdentity>().Name} {provider.GetRequiredService<IOptions<InstanceOptions>>().Value.Name}";
+        source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+        configure?.Invoke(source);
+        return source.Build();
+    }
+}

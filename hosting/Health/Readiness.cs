@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Ampora.Hosting.Health;
+
+/// <summary>Ready from the moment everything has started until the moment the process is asked to stop.</summary>
+internal sealed class Readiness(IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Now());
+
+    private HealthCheckResult Now()
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return HealthCheckResult.Unhealthy("stopping");
+        }
+
+        return lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy("running") : HealthCheckResult.Unhealthy("starting");
+    }
+}
