@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Ampora.Hosting.Errors;
+using Google.Protobuf;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.Configurations;
+
+/// <summary>Checks what people send, all faults at once, before anything is done with it.</summary>
+internal static partial class ConfigurationInput
+{
+    private const int LongestText = 500;
+    private const int LongestFileName = 255;
+    private const int LongestLabel = 1024;
+    private const int MostFiles = 100;
+    private const int MostLabels = 32;
+    private const int LargestVersionBytes = 4 * 1024 * 1024;
+
+    public static FieldFaults Check(NewConfiguration input)
+    {
+        var faults = new FieldFaults();
+        faults.Unless(input.Name is not null && NamePattern().IsMatch(input.Name), "name",
+            "must begin with a letter or digit and have 1 to 100 letters, digits, dots, dashes or underscores");
+        faults.Unless((input.Description ?? "").Length <= LongestText, "description", $"must have at most {LongestText} characters");
+        return faults;
+    }
+
+    /// <summary>The files as agents will get them, or the faults.</summary>
+    public static (AgentConfigMap Config, FieldFaults Faults) Read(NewVersion input)
+    {
+        var (config, faults) = (new AgentConfigMap(), new FieldFaults());
+        faults.Unless((input.Note ?? "").Length <= LongestText, "note", $"must have at most {LongestText} characters");
+        faults.Unless(input.Files is { Count: >= 1 and <= MostFiles }, "files", $"must have 1 to {MostFiles} files");
+        var files = (input.Files ?? []).Take(MostFiles).ToArray();
+        for (var i = 0; i < files.Length; i++)
+        {
+            var (field, file) = ($"files[{i}]", files[i]);
+            var name = file.Name ?? "";
+            faults.Unless(name.Length <= LongestFileName && !name.Contains('\0'), $"{field}.name", $"must have at most {LongestFileName} characters, none of them U+0000");
+            faults.Unless(name.Length > 0 || files.Length == 1, $"{field}.name", "may be empty only when it is the only file");
+            faults.Unless((file.ContentType ?? "").Length <= LongestFileName, $"{field}.contentType", $"must have at most {LongestFileName} characters");
+            faults.Unless(!config.ConfigMap.ContainsKey(name), $"{field}.name", "must be unique among the files");
+            config.ConfigMap[name] = new AgentConfigFile { Body = Body(file, field, faults), ContentType = file.ContentType ?? "" };
+        }
+
+        var size = config.ConfigMap.Values.Sum(file => (long)file.Body.Length);
+        faults.Unless(size <= LargestVersionBytes, "files", $"must have at most {LargestVersionBytes} bytes together, have {size}");
+        return (config, faults);
+    }
+
+    public static FieldFaults Check(Target input)
+    {
+        var faults = new FieldFaults();
+        faults.Unless(input.AgentId is null != input.Selector is null, "agentId", "must be given, or selector, not both");
+        foreach (var (key, value) in input.Selector ?? new Dictionary<string, string>())
+        {
+            faults.Unless(key.Length is > 0 and <= LongestLabel, "selector", $"label names must have 1 to {LongestLabel} characters");
+            faults.Unless(value?.Length <= LongestLabel, $"selector.{key}", $"must be text of at most {LongestLabel} characters");
+        }
+
+        faults.Unless(input.Selector is null or { Count: >= 1 and <= MostLabels }, "selector", $"must name 1 to {MostLabels} labels");
+        return faults;
+    }
+
+    private static ByteString Body(NewFile file, string field, FieldFaults faults)
+    {
+        if (file.Text is null == file.Base64 is null)
+        {
+            faults.Add($"{field}.text", "must be given, or base64, not both");
+            return ByteString.Empty;
+        }
+
+        try
+        {
+            return file.Text is not null ? ByteString.CopyFrom(file.Text, Encoding.UTF8) : ByteString.FromBase64(file.Base64);
+        }
+        catch (FormatException)
+        {
+            faults.Add($"{field}.base64", "must be base64");
+            return ByteString.Empty;
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+    private static partial Regex NamePattern();
+}
