@@ -1,2 +1,2 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+var app = new Ampora.Regional.RegionalApp(args);
+return await app.RunAsync();

@@ -11,6 +11,9 @@ internal sealed class RegionOptions
     /// <summary>For people; the id when not set.</summary>
     public string DisplayName { get; set; } = "";
 
+    /// <summary>What people read: the display name, or the id.</summary>
+    public string Name => DisplayName.Length > 0 ? DisplayName : Id;
+
     public RegionAddresses ExternalAddresses { get; set; } = new();
 
     /// <summary>Allows what would lose data in production, such as a database with <c>fsync=off</c>. Default false.</summary>

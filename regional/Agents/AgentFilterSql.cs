@@ -23,12 +23,16 @@ internal sealed class AgentFilterSql
             _predicates.Add("FALSE");
         if (filter.Labels.Count > 0)
             Add("l.labels @> @labels", "labels", NpgsqlDbType.Jsonb, Json(filter.Labels));
-        if (filter.Health != Health.Unspecified)
+        if (filter.HasHealth && filter.Health == Health.Unspecified)
+            _predicates.Add("a.healthy IS NULL");
+        else if (filter.HasHealth)
             Add("a.healthy = @healthy", "healthy", NpgsqlDbType.Boolean, filter.Health == Health.Healthy);
-        if (filter.Connection != Connection.Unspecified)
+        if (filter.HasConnection)
             Add("a.connected = @connected", "connected", NpgsqlDbType.Boolean, filter.Connection == Connection.Connected);
-        if (filter.ConfigState != ConfigState.Unspecified)
+        if (filter.HasConfigState)
             Add($"{ConfigStateRule.Sql} = @config_state", "config_state", NpgsqlDbType.Integer, (int)filter.ConfigState);
+        if (filter.Configuration.Length > 0)
+            Add("c.name = @configuration", "configuration", NpgsqlDbType.Text, filter.Configuration);
         if (filter.Text.Length > 0)
             Add(TextMatches, "text", NpgsqlDbType.Text, filter.Text);
     }

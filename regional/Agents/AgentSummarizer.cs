@@ -11,7 +11,7 @@ internal sealed class AgentSummarizer(NpgsqlDataSource database, IOptions<Region
 {
     public const int MaxLabels = 8;
 
-    private const int FirstGroupColumn = 8;
+    private const int FirstGroupColumn = 9;
 
     /// <summary>What is wrong with the question, naming the field and its limit, or null.</summary>
     public static string? Fault(AgentFilter? filter, IReadOnlyCollection<Dimension> dimensions, IReadOnlyCollection<string> labels)
@@ -85,7 +85,8 @@ internal sealed class AgentSummarizer(NpgsqlDataSource database, IOptions<Region
                 FROM agents a {AgentSummaries.Joins} WHERE {where.Where})
             SELECT {RegionProvenance.Columns}, total.*, grouped.*
             FROM (SELECT count(*), count(*) FILTER (WHERE connected), count(*) FILTER (WHERE healthy), count(*) FILTER (WHERE NOT healthy),
-                    count(*) FILTER (WHERE config_state = 4), count(*) FILTER (WHERE config_state = 5) FROM matched) AS total
+                    count(*) FILTER (WHERE config_state = 4), count(*) FILTER (WHERE config_state = 5),
+                    count(*) FILTER (WHERE config_state IN (1, 2, 3)) FROM matched) AS total
             LEFT JOIN ({grouped}) AS grouped ON TRUE
             ORDER BY grouped.part, grouped.agents DESC, grouped.value COLLATE "C"
             """;
@@ -118,6 +119,7 @@ internal sealed class AgentSummarizer(NpgsqlDataSource database, IOptions<Region
                 Unhealthy = (ulong)row.GetInt64(5),
                 InSync = (ulong)row.GetInt64(6),
                 ConfigFailed = (ulong)row.GetInt64(7),
+                ConfigPending = (ulong)row.GetInt64(8),
             },
         },
     };

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using Google.Protobuf;
+using Npgsql;
+using NpgsqlTypes;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.Agents;
+
+/// <summary>
+/// An agent's attributes as text labels: what selectors and filters ask. Identifying attributes win a name clash; the
+/// description itself keeps both apart.
+/// </summary>
+internal static class AgentLabels
+{
+    public static SortedDictionary<string, string> Of(AgentDescription description)
+    {
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var attribute in description.NonIdentifyingAttributes.Concat(description.IdentifyingAttributes))
+        {
+            labels[StoredText.Of(attribute.Key)!] = StoredText.Of(Text(attribute.Value))!;
+        }
+
+        return labels;
+    }
+
+    /// <summary>One attribute as text; null when it is absent.</summary>
+    public static string? Find(AgentDescription? description, string key) =>
+        description?.IdentifyingAttributes.Concat(description.NonIdentifyingAttributes).FirstOrDefault(attribute => attribute.Key == key) is { } found
+            ? StoredText.Of(Text(found.Value))
+            : null;
+
+    /// <summary>A value in words; nested ones as protobuf JSON.</summary>
+    public static string Text(AnyValue? value) => value?.ValueCase switch
+    {
+        null or AnyValue.ValueOneofCase.None => "",
+        AnyValue.ValueOneofCase.StringValue => value.StringValue,
+        AnyValue.ValueOneofCase.BoolValue => value.BoolValue ? "true" : "false",
+        AnyValue.ValueOneofCase.IntValue => value.IntValue.ToString(CultureInfo.InvariantCulture),
+        AnyValue.ValueOneofCase.DoubleValue => value.DoubleValue.ToString("R", CultureInfo.InvariantCulture),
+        AnyValue.ValueOneofCase.BytesValue => Convert.ToHexStringLower(value.BytesValue.Span),
+        _ => JsonFormatter.Default.Format(value),
+    };
+
+    public static string ToJson(SortedDictionary<string, string> labels)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (key, value) in labels)
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    /// <summary>Of a jsonb column; values are always text there.</summary>
+    public static SortedDictionary<string, string> FromJson(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return new SortedDictionary<string, string>(
+            document.RootElement.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!), StringComparer.Ordinal);
+    }
+
+    /// <summary>Writes the labels of agents whose description changed. No label is left that the new description lacks.</summary>
+    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<AgentChange> described, CancellationToken cancellation)
+    {
+        if (described.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO agent_labels (agent_id, labels) SELECT * FROM unnest(@ids, @labels)
+            ON CONFLICT (agent_id) DO UPDATE SET labels = excluded.labels
+            """, connection);
+        command.Parameters.AddWithValue("ids", described.Select(item => item.Id).ToArray());
+        command.Parameters.Add(new NpgsqlParameter("labels", NpgsqlDbType.Array | NpgsqlDbType.Jsonb)
+        {
+            Value = described.Select(item => ToJson(Of(item.Changes.Description!))).ToArray(),
+        });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Ampora.Regional.Agents;
+
+/// <summary>
+/// Says inside this process that something was committed. Only a nudge to look: whoever misses it finds out at its next sweep.
+/// </summary>
+internal sealed class ChangeSignal
+{
+    /// <summary>Rows of these agents were written.</summary>
+    public event Action<IReadOnlyCollection<Guid>>? Written;
+
+    /// <summary>These agents should now run another version.</summary>
+    public event Action<IReadOnlyCollection<Guid>>? Redecided;
+
+    public void AgentsChanged(IReadOnlyCollection<Guid> written, IReadOnlyCollection<Guid> redecided)
+    {
+        if (written.Count > 0)
+        {
+            Written?.Invoke(written);
+        }
+
+        if (redecided.Count > 0)
+        {
+            Redecided?.Invoke(redecided);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.Sessions;
+
+namespace Ampora.Regional.Agents;
+
+/// <summary>The agents of one writer: at most one unwritten change each, one batch under way at a time.</summary>
+internal sealed partial class WriterPartition(AgentStore store, TimeProvider time, ILogger<WriterPartition> logger)
+{
+    private const int BatchSize = 200;
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _work = NewSignal();
+    private Dictionary<Guid, Unwritten> _waiting = [];
+    private Dictionary<Guid, Unwritten> _underWay = [];
+    private TaskCompletionSource _flushed = NewSignal();
+
+    /// <summary>The agent's row belongs to a newer connection than this session.</summary>
+    public event Action<AgentSession>? Fenced;
+
+    public int Count => Volatile.Read(ref _waiting).Count + Volatile.Read(ref _underWay).Count;
+
+    public Task NextFlush
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count + _underWay.Count == 0 ? Task.CompletedTask : _flushed.Task;
+            }
+        }
+    }
+
+    public void Enqueue(AgentSession session, AgentChanges changes)
+    {
+        lock (_lock)
+        {
+            _waiting[session.Id] = _waiting.TryGetValue(session.Id, out var older)
+                ? new Unwritten(session, older.Changes.Then(changes), older.Since)
+                : new Unwritten(session, changes, time.GetTimestamp());
+            _work.TrySetResult();
+        }
+    }
+
+    public async Task FlushedAsync(Guid id, CancellationToken cancellation)
+    {
+        while (WhileUnwrittenLocked(() => _waiting.ContainsKey(id) || _underWay.ContainsKey(id)) is { } flush)
+        {
+            await flush.WaitAsync(cancellation);
+        }
+    }
+
+    public async Task DrainAsync(CancellationToken cancellation)
+    {
+        while (WhileUnwrittenLocked(() => _waiting.Count + _underWay.Count > 0) is { } flush)
+        {
+            await flush.WaitAsync(cancellation);
+        }
+    }
+
+    public TimeSpan Lag()
+    {
+        lock (_lock)
+        {
+            var oldest = _waiting.Values.Concat(_underWay.Values).Select(item => item.Since).DefaultIfEmpty(time.GetTimestamp()).Min();
+            return time.GetElapsedTime(oldest);
+        }
+    }
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var retry = FirstRetry;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (_underWay.Count == 0)
+                {
+                    await _work.Task.WaitAsync(stopping);
+                    await LingerAsync(stopping);
+                    TakeBatch();
+                }
+
+                await FlushAsync(stopping);
+                retry = FirstRetry;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                Log.FlushFailed(logger, _underWay.Count, retry.TotalMilliseconds, fault);
+                await Task.Delay(retry, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+            }
+        }
+    }
+
+    /// <summary>Gives changes a moment to gather, unless a whole batch is there already.</summary>
+    private Task LingerAsync(CancellationToken stopping) =>
+        Count >= BatchSize ? Task.CompletedTask : Task.Delay(Linger, time, stopping);
+
+    private void TakeBatch()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count <= BatchSize)
+            {
+                (_underWay, _waiting) = (_waiting, _underWay);
+                _work = NewSignal();
+                return;
+            }
+
+            foreach (var (id, item) in _waiting.OrderBy(entry => entry.Value.Since).Take(BatchSize))
+            {
+                _underWay.Add(id, item);
+            }
+
+            foreach (var id in _underWay.Keys)
+            {
+                _waiting.Remove(id);
+            }
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken stopping)
+    {
+        var batch = _underWay.Values.OrderBy(item => item.Session.Id).ToArray();
+        var written = await store.WriteAsync(
+            [.. batch.Select(item => new AgentChange(item.Session.Id, item.Session.Connection, item.Changes))], stopping);
+        TaskCompletionSource flushed;
+        lock (_lock)
+        {
+            _underWay.Clear();
+            flushed = _flushed;
+            _flushed = NewSignal();
+        }
+
+        flushed.SetResult();
+        foreach (var item in batch.Where(item => !written.Contains(item.Session.Id)))
+        {
+            Fenced?.Invoke(item.Session);
+        }
+    }
+
+    private Task? WhileUnwrittenLocked(Func<bool> unwritten)
+    {
+        lock (_lock)
+        {
+            return unwritten() ? _flushed.Task : null;
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly record struct Unwritten(AgentSession Session, AgentChanges Changes, long Since);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
+            Message = "{Agents} changed agents could not be written; trying again in {Retry} ms.")]
+        public static partial void FlushFailed(ILogger logger, int agents, double retry, Exception fault);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ampora.Hosting.Listeners;
+
+namespace Ampora.Regional.Events;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FleetChange))]
+internal sealed partial class EventsJson : JsonSerializerContext;
+
+/// <summary>REST: server-sent events that tell open pages what to fetch again.</summary>
+internal static class EventsApi
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    public static void MapEvents(this WebApplication app) =>
+        app.MapGet("/api/v1/events", StreamAsync).WithName("streamEvents").WithTags("events")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream").OnListener(Listener.Http);
+
+    private static async Task StreamAsync(HttpContext context, FleetEvents events, TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        var cancellation = ends.Token;
+        try
+        {
+            await using var changes = events.ListenAsync(cancellation).GetAsyncEnumerator(cancellation);
+            await WriteAsync(context.Response, ": connected\n\n", cancellation);
+            var next = changes.MoveNextAsync().AsTask();
+            while (!cancellation.IsCancellationRequested)
+            {
+                try
+                {
+                    if (!await next.WaitAsync(KeepAlive, time, cancellation))
+                    {
+                        return;
+                    }
+
+                    await WriteAsync(context.Response, $"event: changed\ndata: {JsonSerializer.Serialize(changes.Current, EventsJson.Default.FleetChange)}\n\n", cancellation);
+                    next = changes.MoveNextAsync().AsTask();
+                }
+                catch (TimeoutException)
+                {
+                    await WriteAsync(context.Response, ": keep-alive\n\n", cancellation);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was closed, or this process ends.
+        }
+    }
+
+    private static async Task WriteAsync(HttpResponse response, string text, CancellationToken cancellation)
+    {
+        await response.WriteAsync(text, cancellation);
+        await response.Body.FlushAsync(cancellation);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Ampora.Regional.Events;
+
+internal static class EventsSetup
+{
+    public static void AddEvents(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<FleetEvents>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<FleetEvents>());
+    }
+}

@@ -1,0 +1,74 @@
+using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Transport;
+using Ampora.Regional.Sessions;
+using Google.Protobuf;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.OpAmp;
+
+/// <summary>
+/// What one WebSocket says, message by message. One socket may speak for several agents (OpAMP, ServerToAgent.instance_uid);
+/// each gets its session at its first message.
+/// </summary>
+internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket, OpAmpOptions options)
+{
+    private readonly Dictionary<Guid, AgentSession> _agents = [];
+
+    /// <summary>Takes one framed message and gives its one reply. Never concurrently for one conversation.</summary>
+    public async ValueTask<ServerToAgent> TakeAsync(ReadOnlyMemory<byte> framed, CancellationToken cancellation)
+    {
+        if (!Framing.TryUnframe(framed, out var data, out var fault))
+        {
+            return Refuse(ByteString.Empty, "malformed", fault!);
+        }
+
+        if (!Incoming.TryParse(data.Span, out var message, out var refusal))
+        {
+            return refusal;
+        }
+
+        OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "websocket"));
+        var id = InstanceUid.FromBytes(message.InstanceUid);
+        if (!_agents.TryGetValue(id, out var session) || session.Ended)
+        {
+            if (sessions.Answer(message) is { } unclaimed)
+            {
+                return unclaimed;
+            }
+
+            if (_agents.Count >= options.MaxAgentsPerSocket)
+            {
+                return Refuse(message.InstanceUid, "unavailable",
+                    $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {options.MaxAgentsPerSocket} agents.");
+            }
+
+            session = await sessions.AttachAsync(id, socket, cancellation);
+            _agents[id] = session;
+        }
+
+        await sessions.WaitForRoomAsync(cancellation);
+        var reply = session.Take(message);
+        if (message.AgentDisconnect is not null)
+        {
+            _agents.Remove(id);
+            sessions.Forget(session);
+        }
+
+        return reply;
+    }
+
+    /// <summary>The socket is gone, and with it every agent on it.</summary>
+    public void End()
+    {
+        foreach (var session in _agents.Values)
+        {
+            sessions.Detach(session);
+        }
+    }
+
+    private static ServerToAgent Refuse(ByteString instanceUid, string reason, string words)
+    {
+        OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        return Refusals.BadRequest(instanceUid, words);
+    }
+}

@@ -1,0 +1,53 @@
+using Ampora.Hosting.Options;
+
+namespace Ampora.Regional.OpAmp;
+
+/// <summary>Section <c>OpAmp</c>: how agents reach this region.</summary>
+internal sealed class OpAmpOptions
+{
+    public const string Section = "OpAmp";
+
+    /// <summary>Where the server answers. Default /v1/opamp.</summary>
+    public string Path { get; set; } = "/v1/opamp";
+
+    /// <summary>What agents send as <c>Authorization: Bearer …</c>. Required, at least 16 characters.</summary>
+    public string SharedKey { get; set; } = "";
+
+    /// <summary>Largest message taken, header included, after inflation. Default 64 MiB.</summary>
+    public int MaxMessageBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Largest message sent, before compression; a larger one is not sent but recorded. Default 64 MiB.</summary>
+    public int MaxReplyBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>A new WebSocket that sends nothing is closed after this. Default 30 s.</summary>
+    public int FirstMessageSeconds { get; set; } = 30;
+
+    /// <summary>How often a silent WebSocket is pinged. Default 30 s.</summary>
+    public int PingIntervalSeconds { get; set; } = 30;
+
+    /// <summary>A WebSocket that leaves a ping unanswered is ended after this. Default 20 s.</summary>
+    public int PingTimeoutSeconds { get; set; } = 20;
+
+    /// <summary>An agent over plain HTTP is shown disconnected when it has not polled for this long. Default 120 s.</summary>
+    public int PollTimeoutSeconds { get; set; } = 120;
+
+    /// <summary>Agents that one WebSocket may carry. Default 10,000.</summary>
+    public int MaxAgentsPerSocket { get; set; } = 10_000;
+}
+
+internal sealed class OpAmpOptionsValidator : OptionsValidator<OpAmpOptions>
+{
+    private const int SmallestKey = 16;
+
+    public override void Validate(OpAmpOptions options, OptionsFaults faults)
+    {
+        faults.Unless(options.Path.StartsWith('/'), "OpAmp:Path", $"must begin with '/', not '{options.Path}'");
+        faults.Unless(options.SharedKey.Length >= SmallestKey, "OpAmp:SharedKey",
+            $"must have at least {SmallestKey} characters, has {options.SharedKey.Length}");
+        faults.UnlessBetween("OpAmp:FirstMessageSeconds", options.FirstMessageSeconds, 1, 600);
+        faults.UnlessBetween("OpAmp:PingIntervalSeconds", options.PingIntervalSeconds, 1, 3600);
+        faults.UnlessBetween("OpAmp:PingTimeoutSeconds", options.PingTimeoutSeconds, 1, 3600);
+        faults.UnlessBetween("OpAmp:PollTimeoutSeconds", options.PollTimeoutSeconds, 1, 86_400);
+        faults.UnlessBetween("OpAmp:MaxAgentsPerSocket", options.MaxAgentsPerSocket, 1, 1_000_000);
+    }
+}

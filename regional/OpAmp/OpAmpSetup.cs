@@ -1,0 +1,25 @@
+using Ampora.Hosting.Listeners;
+using Ampora.Hosting.Options;
+using Ampora.Regional.OpAmp.Transport;
+
+namespace Ampora.Regional.OpAmp;
+
+internal static class OpAmpSetup
+{
+    public static void AddOpAmp(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<OpAmpOptions, OpAmpOptionsValidator>(OpAmpOptions.Section);
+        builder.Services.AddSingleton<WebSocketTransport>();
+        builder.Services.AddSingleton<HttpTransport>();
+        builder.Services.AddSingleton<OpAmpEndpoint>();
+    }
+
+    /// <summary>Takes the OpAMP listener away from everything that follows.</summary>
+    public static void UseOpAmp(this WebApplication app) => app.MapWhen(
+        context => context.Listener() == Listener.OpAmp,
+        agents =>
+        {
+            agents.UseWebSockets();
+            agents.Run(app.Services.GetRequiredService<OpAmpEndpoint>().InvokeAsync);
+        });
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.OpAmp.Transport;
+
+/// <summary>
+/// The sending side of one WebSocket. One lock covers messages and the Close frame: fragments must not interleave.
+/// </summary>
+internal sealed partial class AgentSocket(WebSocket socket, int maxReplyBytes, ILogger<AgentSocket> logger) : IDisposable
+{
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly CancellationTokenSource _ended = new();
+    private int _carried;
+
+    /// <summary>Cancelled when the region ends the connection.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>Agents that speak over this socket now.</summary>
+    public int Carried => Volatile.Read(ref _carried);
+
+    public void Carry() => Interlocked.Increment(ref _carried);
+
+    public void Release() => Interlocked.Decrement(ref _carried);
+
+    /// <summary>Sends one message. False when it was over the limit, which is recorded and leaves the connection up.</summary>
+    public async ValueTask<bool> SendAsync(ServerToAgent message, CancellationToken cancellation)
+    {
+        var size = Framing.FramedSize(message);
+        if (size > maxReplyBytes)
+        {
+            Log.ReplyTooLarge(logger, Convert.ToHexStringLower(message.InstanceUid.Span), size, maxReplyBytes);
+            OpAmpMetrics.RepliesDiscarded.Add(1);
+            return false;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            Framing.Frame(message, buffer.AsSpan(0, size));
+            await _sending.WaitAsync(cancellation);
+            try
+            {
+                await socket.SendAsync(buffer.AsMemory(0, size), WebSocketMessageType.Binary, endOfMessage: true, cancellation);
+            }
+            finally
+            {
+                _sending.Release();
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends a Close frame; the peer has a few seconds to answer it. Safe to call in any state.</summary>
+    public async Task CloseAsync(WebSocketCloseStatus status, string reason)
+    {
+        using var deadline = new CancellationTokenSource(CloseTimeout);
+        try
+        {
+            await _sending.WaitAsync(deadline.Token);
+            try
+            {
+                if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                {
+                    await socket.CloseOutputAsync(status, reason, deadline.Token);
+                }
+            }
+            finally
+            {
+                _sending.Release();
+            }
+        }
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            Log.CloseFailed(logger, fault.Message);
+        }
+        finally
+        {
+            await _ended.CancelAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _sending.Dispose();
+        _ended.Dispose();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1101, Level = LogLevel.Warning,
+            Message = "A message of {Size} bytes to agent {InstanceUid} was not sent: OpAmp:MaxReplyBytes is {Limit}.")]
+        public static partial void ReplyTooLarge(ILogger logger, string instanceUid, int size, int limit);
+
+        [LoggerMessage(EventId = 1102, Level = LogLevel.Debug, Message = "A WebSocket did not close in order: {Reason}")]
+        public static partial void CloseFailed(ILogger logger, string reason);
+    }
+}

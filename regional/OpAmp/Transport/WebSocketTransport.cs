@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Ampora.Regional.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace Ampora.Regional.OpAmp.Transport;
+
+/// <summary>OpAMP over WebSocket: frames in, frames out, one conversation per socket.</summary>
+internal sealed partial class WebSocketTransport(
+    SessionRegistry sessions, IOptions<OpAmpOptions> options, TimeProvider time, ILogger<WebSocketTransport> logger, ILogger<AgentSocket> socketLogger)
+{
+    private const int FirstBuffer = 4096;
+
+    private readonly OpAmpOptions _options = options.Value;
+
+    public async Task RunAsync(HttpContext context)
+    {
+        using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            KeepAliveInterval = TimeSpan.FromSeconds(_options.PingIntervalSeconds),
+            KeepAliveTimeout = TimeSpan.FromSeconds(_options.PingTimeoutSeconds),
+        });
+        using var socket = new AgentSocket(webSocket, _options.MaxReplyBytes, socketLogger);
+        using var open = sessions.Open(socket);
+        var conversation = new Conversation(sessions, socket, _options);
+        OpAmpMetrics.Sockets.Add(1);
+        try
+        {
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, socket.Ended);
+            await ConverseAsync(webSocket, socket, conversation, ends.Token);
+        }
+        catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException)
+        {
+            Log.Lost(logger, fault.Message);
+        }
+        finally
+        {
+            OpAmpMetrics.Sockets.Add(-1);
+            conversation.End();
+        }
+    }
+
+    private async Task ConverseAsync(WebSocket webSocket, AgentSocket socket, Conversation conversation, CancellationToken cancellation)
+    {
+        var firstBy = TimeSpan.FromSeconds(_options.FirstMessageSeconds);
+        for (var first = true; ; first = false)
+        {
+            using var message = first
+                ? await ReceiveFirstAsync(webSocket, firstBy, cancellation)
+                : await ReceiveAsync(webSocket, cancellation);
+            switch (message.Fault)
+            {
+                case null:
+                    var reply = await conversation.TakeAsync(message.Bytes, cancellation);
+                    await socket.SendAsync(reply, cancellation);
+                    continue;
+                case WebSocketCloseStatus.NormalClosure:
+                    await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
+                    return;
+                default:
+                    OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "malformed"));
+                    await socket.CloseAsync(message.Fault.Value, message.Words);
+                    return;
+            }
+        }
+    }
+
+    private async Task<Received> ReceiveFirstAsync(WebSocket webSocket, TimeSpan within, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        return await ReceiveAsync(webSocket, either.Token);
+    }
+
+    /// <summary>Waits without a buffer, then takes one whole message into a rented one, never beyond the limit.</summary>
+    private async Task<Received> ReceiveAsync(WebSocket webSocket, CancellationToken cancellation)
+    {
+        var got = await webSocket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var length = 0;
+        try
+        {
+            while (got is { MessageType: WebSocketMessageType.Binary, EndOfMessage: false })
+            {
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer, length);
+                }
+
+                got = await webSocket.ReceiveAsync(buffer.AsMemory(length), cancellation);
+                length += got.Count;
+                if (length > _options.MaxMessageBytes)
+                {
+                    return Refuse(WebSocketCloseStatus.MessageTooBig, $"message: larger than OpAmp:MaxMessageBytes, {_options.MaxMessageBytes}.");
+                }
+            }
+
+            return got.MessageType switch
+            {
+                WebSocketMessageType.Binary => Take(),
+                WebSocketMessageType.Text => Refuse(WebSocketCloseStatus.InvalidMessageType, "message: OpAMP messages are binary, this was text."),
+                _ => Refuse(WebSocketCloseStatus.NormalClosure, ""),
+            };
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+
+        Received Take() => new(buffer, length, null, "");
+
+        Received Refuse(WebSocketCloseStatus status, string words) => new(buffer, 0, status, words);
+    }
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private readonly struct Received(byte[] buffer, int length, WebSocketCloseStatus? fault, string words) : IDisposable
+    {
+        public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
+
+        /// <summary>Why there is no message to take: the peer closed, or broke the protocol; null for a whole message.</summary>
+        public WebSocketCloseStatus? Fault => fault;
+
+        public string Words => words;
+
+        public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1111, Level = LogLevel.Debug, Message = "A WebSocket was lost: {Reason}")]
+        public static partial void Lost(ILogger logger, string reason);
+    }
+}

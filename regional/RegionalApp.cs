@@ -1,0 +1,58 @@
+using Ampora.Hosting;
+using Ampora.Hosting.Access;
+using Ampora.Hosting.Database;
+using Ampora.Hosting.Listeners;
+using Ampora.Hosting.OpenApi;
+using Ampora.Hosting.Options;
+using Ampora.Hosting.Processes;
+using Ampora.Regional.Agents;
+using Ampora.Regional.Configurations;
+using Ampora.Regional.Events;
+using Ampora.Regional.OpAmp;
+using Ampora.Regional.Sessions;
+using Ampora.Regional.Storage;
+
+namespace Ampora.Regional;
+
+/// <summary>One instance of a region: everything it is made of, by name.</summary>
+internal sealed class RegionalApp : IAsyncDisposable
+{
+    private readonly string[] _args;
+
+    /// <param name="args">Configuration as <c>--Section:Key=value</c>, or a verb.</param>
+    /// <param name="configure">Lets a test change what it needs, after everything is registered.</param>
+    public RegionalApp(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        _args = args;
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddAmporaHosting(new ProductIdentity("ampora-regional", ProductVersion.Current), Listener.Http, Listener.OpAmp, Listener.Grpc);
+        builder.Services.AddValidatedOptions<RegionOptions, RegionOptionsValidator>(RegionOptions.Section);
+        builder.AddAmporaDatabase<RegionalDb>();
+        builder.AddAmporaAccess();
+        builder.AddAmporaOpenApi();
+        builder.AddAgents();
+        builder.AddConfigurations();
+        builder.AddSessions();
+        builder.AddOpAmp();
+        builder.AddEvents();
+        configure?.Invoke(builder);
+
+        Web = builder.Build();
+        Web.UseOpAmp();
+        Web.UseAmporaHosting();
+        Web.MapAmporaEndpoints();
+        Web.MapHost();
+        Web.MapAgents();
+        Web.MapInstances();
+        Web.MapConfigurationsAndAssignments();
+        Web.MapEvents();
+    }
+
+    public WebApplication Web { get; }
+
+    public Task StartAsync(CancellationToken cancellation) => Web.StartAsync(cancellation);
+
+    public Task<int> RunAsync() => AmporaProcess.RunAsync(Web, _args);
+
+    public ValueTask DisposeAsync() => Web.DisposeAsync();
+}

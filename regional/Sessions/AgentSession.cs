@@ -1,0 +1,109 @@
+using Ampora.Regional.Agents;
+using Ampora.Regional.OpAmp;
+using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Transport;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.Sessions;
+
+/// <summary>One agent on one WebSocket of this instance: the engine's state and the way back to the agent.</summary>
+internal sealed class AgentSession(SessionClaim claim, AgentSocket socket, AgentWriter writer, TimeProvider time)
+{
+    private readonly Lock _stepping = new();
+    private AgentState _state = claim.State;
+    private long _lastSeen = time.GetTimestamp();
+    private long _seenWritten;
+
+    public Guid Id { get; } = claim.State.Id;
+
+    /// <summary>Number of this session among all of the agent's, in every instance: fences what it writes (D3).</summary>
+    public long Connection => claim.Connection;
+
+    public AgentSocket Socket => socket;
+
+    /// <summary>The session writes no more.</summary>
+    public bool Ended { get; private set; }
+
+    public Guid? DesiredVersion => Volatile.Read(ref _state).Desired?.VersionId;
+
+    public ServerToAgent Take(AgentToServer message)
+    {
+        lock (_stepping)
+        {
+            _lastSeen = time.GetTimestamp();
+            return AdvanceLocked(Engine.Step(_state, message))!;
+        }
+    }
+
+    /// <summary>Another version is desired: pushes an offer when one is due.</summary>
+    public async Task DecideAsync(DesiredConfig? desired, CancellationToken cancellation)
+    {
+        ServerToAgent? push;
+        lock (_stepping)
+        {
+            push = Ended || _state.Desired?.VersionId == desired?.VersionId ? null : AdvanceLocked(Engine.Decide(_state, desired));
+        }
+
+        if (push is not null)
+        {
+            await socket.SendAsync(push, cancellation);
+        }
+    }
+
+    /// <summary>The agent is gone from here: writes that, and nothing after it. Once.</summary>
+    public void Detach() => End(Engine.Detach);
+
+    /// <summary>A newer connection takes over: writes what that one must know, and nothing after it. Once.</summary>
+    public void HandOver() => End(Engine.HandOver);
+
+    /// <summary>Writes nothing more: the last step said goodbye, or the row belongs to a newer connection.</summary>
+    public void Abandon() => End(last: null);
+
+    private void End(Func<AgentState, StepResult>? last)
+    {
+        lock (_stepping)
+        {
+            if (Ended)
+            {
+                return;
+            }
+
+            if (last is not null)
+            {
+                AdvanceLocked(last(_state));
+            }
+
+            Ended = true;
+        }
+
+        socket.Release();
+    }
+
+    /// <summary>How long ago the agent was heard, if that is not written yet.</summary>
+    public TimeSpan? UnwrittenSilence()
+    {
+        var seen = Volatile.Read(ref _lastSeen);
+        if (Interlocked.Exchange(ref _seenWritten, seen) == seen)
+        {
+            return null;
+        }
+
+        return time.GetElapsedTime(seen);
+    }
+
+    private ServerToAgent? AdvanceLocked(StepResult result)
+    {
+        _state = result.State;
+        if (result.Changes is { } changes)
+        {
+            writer.Enqueue(this, changes);
+        }
+
+        if (result.Reply?.RemoteConfig is not null)
+        {
+            OpAmpMetrics.Offers.Add(1);
+        }
+
+        return result.Reply;
+    }
+}

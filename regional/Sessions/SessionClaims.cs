@@ -1,0 +1,70 @@
+using Ampora.Regional.Agents;
+using Ampora.Regional.Configurations;
+using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.Storage;
+using Npgsql;
+
+namespace Ampora.Regional.Sessions;
+
+/// <param name="State">What is known of the agent, ready for the engine.</param>
+/// <param name="Connection">Number of this connection among all that the agent ever had.</param>
+internal sealed record SessionClaim(AgentState State, long Connection);
+
+/// <summary>
+/// Takes an agent over for this instance before its first reply: the row gets the next connection number, so that an older
+/// owner's writes fall on the fence (D3). An owner that did not hand over may have lost reports: they are asked for again (D12).
+/// </summary>
+internal sealed class SessionClaims : IAsyncDisposable
+{
+    private const int BatchSize = 100;
+    private const int Waiting = 10_000;
+
+    private const string Sql = $"""
+        INSERT INTO agents AS a (id, connected, transport, instance, incarnation, connection)
+        SELECT id, true, {WebSocket}, @instance, @incarnation, 1 FROM unnest(@ids) AS id ORDER BY id
+        ON CONFLICT (id) DO UPDATE SET
+            must_report = a.must_report OR (a.connected AND a.transport = {WebSocket} AND a.incarnation IS DISTINCT FROM @incarnation),
+            connected = true, transport = {WebSocket}, instance = @instance, incarnation = @incarnation,
+            connection = a.connection + 1, messages = 0,
+            connection_changed_at = CASE WHEN a.connected THEN a.connection_changed_at ELSE now() END
+        RETURNING {AgentRecord.Columns}
+        """;
+
+    private const string WebSocket = "1";
+
+    private readonly NpgsqlDataSource _database;
+    private readonly DesiredConfigs _desired;
+    private readonly InstanceIdentity _instance;
+    private readonly MicroBatcher<Guid, AgentRecord> _batches;
+
+    public SessionClaims(NpgsqlDataSource database, DesiredConfigs desired, InstanceIdentity instance)
+    {
+        (_database, _desired, _instance) = (database, desired, instance);
+        _batches = new MicroBatcher<Guid, AgentRecord>(id => id, RunAsync, BatchSize, Waiting);
+    }
+
+    public async Task<SessionClaim> ClaimAsync(Guid id, CancellationToken cancellation)
+    {
+        var record = await _batches.AddAsync(id, cancellation);
+        return new SessionClaim(await record.DecidedAsync(_desired, cancellation), record.Connection);
+    }
+
+    public ValueTask DisposeAsync() => _batches.DisposeAsync();
+
+    private async Task<IReadOnlyList<AgentRecord>> RunAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        await using var command = _database.CreateCommand(Sql);
+        command.Parameters.AddWithValue("ids", ids.ToArray());
+        command.Parameters.AddWithValue("instance", _instance.Name);
+        command.Parameters.AddWithValue("incarnation", _instance.Incarnation);
+        var records = new Dictionary<Guid, AgentRecord>(ids.Count);
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        while (await rows.ReadAsync(cancellation))
+        {
+            var record = AgentRecord.Read(rows);
+            records.Add(record.State.Id, record);
+        }
+
+        return [.. ids.Select(id => records[id])];
+    }
+}

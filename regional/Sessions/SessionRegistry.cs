@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using Ampora.Regional.Agents;
+using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Transport;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.Sessions;
+
+/// <summary>Who is connected to this instance over WebSocket.</summary>
+internal sealed class SessionRegistry(SessionClaims claims, AgentWriter writer, TimeProvider time)
+{
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<Guid, AgentSession> _sessions = new();
+    private readonly ConcurrentDictionary<AgentSocket, TaskCompletionSource> _sockets = new();
+    private volatile bool _draining;
+
+    public int Count => _sessions.Count;
+
+    public ICollection<AgentSession> Sessions => _sessions.Values;
+
+    public AgentSession? Find(Guid id) => _sessions.GetValueOrDefault(id);
+
+    /// <summary>Counts a socket in until the result is disposed.</summary>
+    public IDisposable Open(AgentSocket socket)
+    {
+        _sockets[socket] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new OpenSocket(this, socket);
+    }
+
+    /// <summary>The reply to a first message that needs no record; null when the agent needs a session.</summary>
+    public ServerToAgent? Answer(AgentToServer message)
+    {
+        if (Unclaimed.IsGoodbye(message))
+        {
+            return Unclaimed.Goodbye(message);
+        }
+
+        return Unclaimed.WantsId(message) ? Unclaimed.WithId(message, Guid.CreateVersion7(time.GetUtcNow())) : null;
+    }
+
+    /// <summary>Makes this socket the agent's only one, in the database first: the newest connection wins (D3).</summary>
+    public async Task<AgentSession> AttachAsync(Guid id, AgentSocket socket, CancellationToken cancellation)
+    {
+        if (_sessions.TryRemove(id, out var older))
+        {
+            older.HandOver();
+            CloseUnlessCarrying(older.Socket, except: socket);
+            await writer.FlushedAsync(id, cancellation);
+        }
+
+        var claim = await claims.ClaimAsync(id, cancellation);
+        var session = new AgentSession(claim, socket, writer, time);
+        socket.Carry();
+        var winner = _sessions.AddOrUpdate(id, session, (_, other) => other.Connection < session.Connection ? session : other);
+        if (_draining || !ReferenceEquals(winner, session))
+        {
+            session.Abandon();
+            throw new OperationCanceledException(_draining ? "this instance is shutting down" : "a newer connection of this agent exists");
+        }
+
+        return session;
+    }
+
+    /// <summary>Back-pressure: the database is behind, so reading waits.</summary>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellation) => writer.WaitForRoomAsync(cancellation);
+
+    /// <summary>The agent said goodbye; its last step wrote so.</summary>
+    public void Forget(AgentSession session)
+    {
+        session.Abandon();
+        Remove(session);
+    }
+
+    /// <summary>The agent's socket ended without a goodbye.</summary>
+    public void Detach(AgentSession session)
+    {
+        session.Detach();
+        Remove(session);
+    }
+
+    /// <summary>A flush found that another connection of this agent is newer: ends the session, and its socket when nobody else is on it.</summary>
+    public void Lost(AgentSession session)
+    {
+        Forget(session);
+        CloseUnlessCarrying(session.Socket, except: null);
+    }
+
+    /// <summary>Says goodbye to everybody with a Close frame and waits until their last states are taken.</summary>
+    public async Task CloseAllAsync(WebSocketCloseStatus status, string reason, bool forGood)
+    {
+        _draining = forGood;
+        var open = _sockets.ToArray();
+        await Parallel.ForEachAsync(open, async (entry, _) => await entry.Key.CloseAsync(status, reason));
+        try
+        {
+            await Task.WhenAll(open.Select(entry => entry.Value.Task)).WaitAsync(GoodbyeTime, time);
+        }
+        catch (TimeoutException)
+        {
+            foreach (var session in _sessions.Values)
+            {
+                Detach(session);
+            }
+        }
+    }
+
+    private void Remove(AgentSession session) => _sessions.TryRemove(new KeyValuePair<Guid, AgentSession>(session.Id, session));
+
+    private static void CloseUnlessCarrying(AgentSocket socket, AgentSocket? except)
+    {
+        if (socket.Carried == 0 && !ReferenceEquals(socket, except))
+        {
+            _ = socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "a newer connection of this agent took over");
+        }
+    }
+
+    private sealed class OpenSocket(SessionRegistry registry, AgentSocket socket) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (registry._sockets.TryRemove(socket, out var ended))
+            {
+                ended.SetResult();
+            }
+        }
+    }
+}
