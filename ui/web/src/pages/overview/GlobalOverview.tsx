@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query';
+import { body, fleet } from '../../api/client';
+import { useLive } from '../../api/events/useLive';
+import { Coverage } from '../../shared/figures/Coverage';
+import { Page } from '../../shared/layout/Page';
+import { Section } from '../../shared/layout/Section';
+import { ProblemPanel } from '../../shared/problems/ProblemPanel';
+import { RegionsTable } from '../../shared/regions/RegionsTable';
+import { Attention } from './Attention';
+import { Breakdown } from './Breakdown';
+import { OverviewSkeleton } from './OverviewSkeleton';
+import { useSummary } from './summary';
+import { Totals } from './Totals';
+import { verdictOf } from './verdict';
+import { Findings, Headline } from './VerdictView';
+
+const regionsKey = ['regions'] as const;
+
+/** All regions at a glance: is it all right, and if not, what, where, since when and why. */
+export function GlobalOverview() {
+  const summary = useSummary();
+  const regions = useQuery({ queryKey: regionsKey, queryFn: () => body(fleet.GET('/api/v1/regions')) });
+  useLive(['regions', 'agents'], regionsKey);
+
+  const error =
+    summary.data === undefined ? summary.error : regions.data === undefined ? regions.error : null;
+  if (error !== null) {
+    return (
+      <Page title="Overview">
+        <ProblemPanel
+          error={error}
+          what="The overview could not be read"
+          onRetry={() => void Promise.all([summary.refetch(), regions.refetch()])}
+        />
+      </Page>
+    );
+  }
+  if (summary.data === undefined || regions.data === undefined) return <OverviewSkeleton />;
+
+  const verdict = verdictOf(summary.data, regions.data.items);
+  const known = regions.data.items.reduce((sum, { agents }) => sum + agents, 0);
+  return (
+    <Page
+      title="Overview"
+      heading={<Headline verdict={verdict} />}
+      lead={<Coverage counted={summary.data.agents} known={known} provenance={summary.data.provenance} />}
+    >
+      <Findings findings={verdict.findings} />
+      <Totals summary={summary.data} />
+      <Section title="Regions">
+        <RegionsTable regions={regions.data.items} />
+      </Section>
+      <Attention title="Could not apply their configuration" trouble={{ configState: 'failed' }} />
+      <Attention title="Unhealthy agents" trouble={{ health: 'unhealthy' }} />
+      <Breakdown dimensions={summary.data.dimensions} />
+    </Page>
+  );
+}

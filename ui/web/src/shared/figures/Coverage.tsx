@@ -1,0 +1,35 @@
+import type { Provenance } from '../../api/types';
+import { Status } from '../status/Status';
+import { formatDuration } from '../time/duration';
+import { countOf, formatCount, listWords } from './count';
+import classes from './coverage.module.css';
+
+interface CoverageProps {
+  /** What was counted, and what would be counted if every region were included. */
+  counted: number;
+  known: number;
+  provenance: Provenance;
+}
+
+/** `12,431 of 13,635 agents · us-east missing`: a total never stands without what it leaves out. */
+export function Coverage({ counted, known, provenance }: CoverageProps) {
+  const missing = provenance.regions.filter(({ included }) => !included);
+  const old = provenance.regions.filter(({ included, state }) => included && state !== 'current');
+  return (
+    <span className={classes.coverage}>
+      <Status subject="completeness" value={provenance.completeness} />
+      <span>
+        {known > counted
+          ? `${formatCount(counted)} of ${countOf(known, 'agent')}`
+          : countOf(counted, 'agent')}
+      </span>
+      {missing.length > 0 && <span>{listWords(missing.map(({ displayName }) => displayName))} missing</span>}
+      {old.map(({ region, displayName, ageSeconds }) => (
+        <span key={region}>
+          {displayName}
+          {ageSeconds === null ? ' has no data yet' : ` as of ${formatDuration(ageSeconds)} ago`}
+        </span>
+      ))}
+    </span>
+  );
+}

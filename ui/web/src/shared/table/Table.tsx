@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import classes from './table.module.css';
+
+export interface Column<T> {
+  id: string;
+  head: ReactNode;
+  cell: (row: T) => ReactNode;
+  /** Numbers stand at the right. */
+  numeric?: boolean;
+  /** Left out below 700 px; what it says is then on the row's page. */
+  wide?: boolean;
+}
+
+interface TableProps<T> {
+  /** What the table lists, for those who do not see it. */
+  label: string;
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  /** Rows whose values are older than promised are dimmed. */
+  dimmed?: (row: T) => boolean;
+}
+
+export function Table<T>({ label, columns, rows, keyOf, dimmed }: TableProps<T>) {
+  return (
+    <div className={classes.scroll} role="region" aria-label={label} tabIndex={0}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" data-numeric={column.numeric} data-wide={column.wide}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)} data-dimmed={dimmed?.(row) === true || undefined}>
+              {columns.map((column) => (
+                <td key={column.id} data-numeric={column.numeric} data-wide={column.wide}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
