@@ -1,3 +1,4 @@
+import './app/theme/layers.css';
 import '@mantine/core/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';
 import '@fontsource-variable/ibm-plex-sans/wght.css';

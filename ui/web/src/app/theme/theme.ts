@@ -35,7 +35,7 @@ const slate: MantineColorsTuple = [
 export const theme = createTheme({
   fontFamily: "'IBM Plex Sans Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "'IBM Plex Mono', ui-monospace, Menlo, Consolas, monospace",
-  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
+  fontSizes: { xs: '13px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
   colors: { cobalt, dark: slate },
   primaryColor: 'cobalt',
   primaryShade: { light: 7, dark: 6 },

@@ -71,6 +71,7 @@ function columnsOf(
     {
       id: 'why',
       head: 'In its words',
+      below: true,
       cell: (agent) =>
         (config ? agent.configError : (agent.lastError ?? agent.healthStatus)) ?? 'It gave no reason.',
     },

@@ -20,7 +20,11 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
   return (
     <ul className={classes.findings} aria-label="What needs attention">
       {findings.map((finding) => (
-        <li key={finding.kind === 'region' ? finding.region.region : finding.to} data-tone={finding.tone}>
+        <li
+          key={finding.kind === 'region' ? finding.region.region : finding.to}
+          data-tone={finding.tone}
+          data-kind={finding.kind}
+        >
           <ToneIcon tone={finding.tone} size={17} />
           {finding.kind === 'region' ? (
             <RegionFinding region={finding.region} />

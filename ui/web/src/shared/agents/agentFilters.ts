@@ -12,7 +12,7 @@ export interface AgentFilters {
   descending: boolean;
 }
 
-export const agentSorts = ['service-name', 'host-name', 'changed-at', 'id'] as const;
+export const agentSorts = ['host-name', 'service-name', 'changed-at', 'id'] as const;
 export type AgentSort = (typeof agentSorts)[number];
 
 export const noFilters: AgentFilters = {
@@ -23,7 +23,7 @@ export const noFilters: AgentFilters = {
   configuration: '',
   labels: [],
   regions: [],
-  sort: 'service-name',
+  sort: 'host-name',
   descending: false,
 };
 

@@ -9,20 +9,24 @@ interface CoverageProps {
   counted: number;
   known: number;
   provenance: Provenance;
+  /** The count is said elsewhere. */
+  nameless?: boolean;
 }
 
 /** `12,431 of 13,635 agents · us-east missing`: a total never stands without what it leaves out. */
-export function Coverage({ counted, known, provenance }: CoverageProps) {
+export function Coverage({ counted, known, provenance, nameless = false }: CoverageProps) {
   const missing = provenance.regions.filter(({ included }) => !included);
   const old = provenance.regions.filter(({ included, state }) => included && state !== 'current');
   return (
     <span className={classes.coverage}>
       <Status subject="completeness" value={provenance.completeness} />
-      <span>
-        {known > counted
-          ? `${formatCount(counted)} of ${countOf(known, 'agent')}`
-          : countOf(counted, 'agent')}
-      </span>
+      {!nameless && (
+        <span>
+          {known > counted
+            ? `${formatCount(counted)} of ${countOf(known, 'agent')}`
+            : countOf(counted, 'agent')}
+        </span>
+      )}
       {missing.length > 0 && <span>{listWords(missing.map(({ displayName }) => displayName))} missing</span>}
       {old.map(({ region, displayName, ageSeconds }) => (
         <span key={region}>

@@ -9,6 +9,8 @@ export interface Column<T> {
   numeric?: boolean;
   /** Left out below 700 px; what it says is then on the row's page. */
   wide?: boolean;
+  /** Below 700 px this cell has a line of its own under the others. */
+  below?: boolean;
 }
 
 interface TableProps<T> {
@@ -24,7 +26,7 @@ interface TableProps<T> {
 export function Table<T>({ label, columns, rows, keyOf, dimmed }: TableProps<T>) {
   return (
     <div className={classes.scroll} role="region" aria-label={label} tabIndex={0}>
-      <table className={classes.table}>
+      <table className={classes.table} data-stacked={columns.some(({ below }) => below) || undefined}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -38,7 +40,12 @@ export function Table<T>({ label, columns, rows, keyOf, dimmed }: TableProps<T>)
           {rows.map((row) => (
             <tr key={keyOf(row)} data-dimmed={dimmed?.(row) === true || undefined}>
               {columns.map((column) => (
-                <td key={column.id} data-numeric={column.numeric} data-wide={column.wide}>
+                <td
+                  key={column.id}
+                  data-numeric={column.numeric}
+                  data-wide={column.wide}
+                  data-below={column.below}
+                >
                   {column.cell(row)}
                 </td>
               ))}

@@ -39,7 +39,7 @@ export function Age({
       label={what === undefined ? full : `${what} ${full}`}
       events={{ hover: true, focus: true, touch: true }}
     >
-      <time className={classes.age} dateTime={at} tabIndex={focusable ? 0 : undefined}>
+      <time className={classes.age} dateTime={at} {...(focusable && { tabIndex: 0 })}>
         {suffix === '' ? words : `${words} ${suffix}`}
       </time>
     </Tooltip>

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { AgentView, Host } from '../../api/types';
+import type { AgentSort } from '../../shared/agents/agentFilters';
+import { agentName, agentPath } from '../../shared/agents/agentNames';
+import { ConfigState } from '../../shared/agents/ConfigState';
+import { Labels } from '../../shared/agents/Labels';
+import { Status } from '../../shared/status/Status';
+import { Age } from '../../shared/time/Age';
+
+export interface AgentColumn {
+  id: string;
+  head: string;
+  sort?: AgentSort;
+  cell: (agent: AgentView) => ReactNode;
+}
+
+export function agentColumns(kind: Host['kind']): readonly AgentColumn[] {
+  const region: AgentColumn = { id: 'region', head: 'Region', cell: (agent) => agent.region };
+  return [
+    {
+      id: 'agent',
+      head: 'Agent',
+      sort: 'host-name',
+      cell: (agent) => <Link to={agentPath(agent, kind)}>{agentName(agent)}</Link>,
+    },
+    ...(kind === 'aggregator' ? [region] : []),
+    { id: 'health', head: 'Health', cell: (agent) => <Status subject="health" value={agent.health} /> },
+    {
+      id: 'connection',
+      head: 'Connection',
+      cell: (agent) => <Status subject="connection" value={agent.connection} />,
+    },
+    { id: 'config', head: 'Configuration', cell: (agent) => <ConfigState agent={agent} /> },
+    { id: 'service', head: 'Service', sort: 'service-name', cell: (agent) => <Service agent={agent} /> },
+    { id: 'labels', head: 'Labels', cell: (agent) => <Labels labels={agent.labels} /> },
+    {
+      id: 'changed',
+      head: 'Changed',
+      sort: 'changed-at',
+      cell: (agent) => <Age at={agent.changedAt} short what="changed" />,
+    },
+  ];
+}
+
+function Service({ agent: { serviceName, serviceVersion } }: { agent: AgentView }) {
+  return (
+    <>
+      {serviceName ?? 'not said'} {serviceVersion ?? ''}
+    </>
+  );
+}
