@@ -23,7 +23,7 @@ public sealed partial class EnumTests
         Altered(values => values[1].Name = "CURRENT").ShouldBe(["Freshness: CURRENT does not start with FRESHNESS_"]);
 
     private static IEnumerable<string> Altered(Action<IList<EnumValueDescriptorProto>> alter) => AlteredSchema
-        .Of(CommonReflection.Descriptor, file => alter(file.EnumType.Single(type => type.Name == "Freshness").Value))
+        .Of(FreshnessReflection.Descriptor, file => alter(file.EnumType.Single(type => type.Name == "Freshness").Value))
         .EnumTypes.SelectMany(Faults);
 
     private static IEnumerable<string> Faults(EnumDescriptor type)

@@ -8,7 +8,7 @@ internal static class FederationFiles
 {
     internal static IReadOnlyList<FileDescriptor> All { get; } =
     [
-        CommonReflection.Descriptor,
+        FreshnessReflection.Descriptor,
         ItemsReflection.Descriptor,
         FeedReflection.Descriptor,
         IntentGateReflection.Descriptor,
