@@ -19,7 +19,7 @@ while (($#)); do
   shift
 done
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NO_COLOR=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NO_COLOR=1 AMPORA_BUILT=1
 results=$root/artifacts/test-results
 rm -rf "$results" && mkdir -p "$results" || exit 1
 suites=$results/suites.tsv

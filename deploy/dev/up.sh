@@ -5,6 +5,8 @@
 #   deploy/dev/up.sh status [--json]  addresses, a token for scripts, and whether all is healthy
 #   deploy/dev/up.sh links            new one-time sign-in links for the browser
 #   deploy/dev/up.sh logs             follow the logs of what runs
+#   deploy/dev/up.sh stop NAME…       stop a part, to see what the rest makes of it: a region, or a process as status names it
+#   deploy/dev/up.sh start NAME…      start it again
 #   deploy/dev/up.sh down             stop
 #   deploy/dev/up.sh reset            stop, and forget databases and secrets
 #
@@ -29,10 +31,10 @@ usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; }
 wrong() { echo "error: $1 (see --help)" >&2; exit 2; }
 number() { [[ $2 =~ ^[0-9]{1,6}$ ]] && (($2 >= $3 && $2 <= $4)) || wrong "$1 must be a whole number from $3 to $4, not '$2'"; }
 
-verb=up detach=false json=false build=true regions=eu-west,us-east instances=1 agents=200 port_base=8080
+verb=up names=() detach=false json=false build=true regions=eu-west,us-east instances=1 agents=200 port_base=8080
 while (($#)); do
   case $1 in
-    up | status | links | logs | down | reset) verb=$1 ;;
+    up | status | links | logs | down | reset | start | stop) verb=$1 ;;
     --detach) detach=true ;;
     --json) json=true ;;
     --no-build) build=false ;;
@@ -42,7 +44,7 @@ while (($#)); do
       shift
       ;;
     -h | --help | help) usage; exit 0 ;;
-    *) wrong "unknown argument $1" ;;
+    *) [[ $verb =~ ^st(art|op)$ && $1 =~ ^[a-z0-9.-]+$ ]] && names+=("$1") || wrong "unknown argument $1" ;;
   esac
   shift
 done
@@ -91,13 +93,63 @@ check_ports() {
       echo "error: port $port is in use; another --port-base gives other ports" >&2
       exit 1
     fi
-  done < <(sed -n 's/^Listen__[A-Za-z]*=http:.*:\([0-9]*\)$/\1/p' "$state"/env/*; awk '$1 == "database" { print $3 }' <<<"$plan")
+  done < <(sed -n 's/^Listen__[A-Za-z]*=http:.*:\([0-9]*\)$/\1/p' "$state"/env/*; awk '$1 == "database" { print $3 }' "$state/plan")
 }
 
 give_up() {
   echo "error: $1" >&2
   local name
-  for name in $(awk '$1 != "database" { print $2 }' <<<"$plan"); do
+  for name in $(awk '$1 != "database" { print $2 }' "$state/plan"); do
+    pid_of "$name" >/dev/null || { echo "--- $name is not running; its last lines:" >&2; tail -n 20 "$state/logs/$name.log" >&2; }
+  done
+  stop_all >&2
+  exit 1
+}
+
+start_service() { # start_service region|aggregator|simulator NAME ARGUMENT…
+  local program
+  case $1 in
+    region) program=Ampora.Regional ;;
+    aggregator) program=Ampora.Aggregator ;;
+    simulator) program=Ampora.AgentSimulator ;;
+  esac
+  start "$2" dotnet "$state/bin/$program/$program.dll" "${@:3}"
+}
+
+start_all() {
+  local line
+  grep '^database' "$state/plan" | while read -ra line; do start_database "${line[@]:1}" || exit; done || give_up "a database does not start"
+  grep '^database' "$state/plan" | while read -ra line; do prepare_database "${line[@]:1}" || exit; done || give_up "a database does not start"
+  while read -ra line; do start_service "${line[@]}"; done < <(grep -v '^database' "$state/plan")
+}
+
+part() { # part NAME : lines of the plan for a process, or for all instances of a region
+  awk -v name="$1" '$2 == name && $1 != "database" { print; found = 1 }
+    $1 == "region" && substr($2, 1, length(name) + 1) == name "-" && substr($2, length(name) + 2) ~ /^[0-9]$/ { print; found = 1 }
+    END { exit !found }' "$state/plan"
+}
+
+change_part() { # change_part start|stop
+  local name line lines
+  ((${#names[@]})) || wrong "$1 needs a name: $(awk '$1 != "database" { print $2 }' "$state/plan" | paste -sd' ')"
+  for name in "${names[@]}"; do
+    lines=$(part "$name") || wrong "nothing here is called $name: $(awk '$1 != "database" { print $2 }' "$state/plan" | paste -sd' ')"
+    if [[ $1 == stop ]]; then
+      mapfile -t line < <(awk '{ print $2 }' <<<"$lines")
+      echo "stopping ${line[*]}"
+      stop TERM 30 "${line[@]}"
+    else
+      while read -ra line; do
+        if pid_of "${line[1]}" >/dev/null; then echo "${line[1]} runs already"; else start_service "${line[@]}" && echo "started ${line[1]}"; fi
+      done <<<"$lines"
+    fi
+  done
+}
+
+up() {
+  echo "error: $1" >&2
+  local name
+  for name in $(awk '$1 != "database" { print $2 }' "$state/plan"); do
     pid_of "$name" >/dev/null || { echo "--- $name is not running; its last lines:" >&2; tail -n 20 "$state/logs/$name.log" >&2; }
   done
   stop_all >&2
@@ -125,7 +177,9 @@ up() {
   [[ -z $(running) ]] || { echo "error: the environment at port base $port_base runs already: $(running | paste -sd' '). First: up.sh down --port-base $port_base" >&2; exit 1; }
   check_machine
   rm -rf "$state/env"
+  local plan
   plan=$(node "$library/plan.mjs" "$state" "$port_base" "$regions" "$instances" "$agents") || exit
+  echo "$plan" >"$state/plan"
   rm -f "$state"/run/* "$state"/logs/*.log
   check_ports
   $build && build_all
@@ -143,18 +197,20 @@ up() {
   wait "$tail"
 }
 
+must_run() { [[ -n $(running) ]] || { echo "error: nothing runs at port base $port_base" >&2; exit 1; }; }
+
 case $verb in
   up) up ;;
   status)
-    [[ -e $state/environment.json && -n $(running) ]] || {
-      $json && echo '{"healthy":false,"running":[]}' || echo "nothing runs at port base $port_base"
+    if [[ -z $(running) ]]; then
+      $json && echo '{"healthy":false,"processes":[]}' || echo "nothing runs at port base $port_base"
       exit 1
-    }
-    node "$library/status.mjs" "$state" --running "$(running | paste -sd,)" $($json && echo --json)
+    fi
+    node "$library/status.mjs" "$state" $($json && echo --json)
     ;;
-  links) [[ -n $(running) ]] || { echo "nothing runs at port base $port_base" >&2; exit 1; }
-    node "$library/status.mjs" "$state" --links ;;
-  logs) trap 'kill $tail; exit 0' INT TERM; show_logs; wait "$tail" ;;
+  links) must_run && node "$library/status.mjs" "$state" --links ;;
+  logs) must_run && trap 'kill $tail; exit 0' INT TERM && show_logs && wait "$tail" ;;
+  start | stop) must_run && change_part "$verb" ;;
   down) stop_all ;;
   reset)
     stop_all

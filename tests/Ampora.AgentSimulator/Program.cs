@@ -1,3 +1,1 @@
-using Ampora.AgentSimulator;
-
-return await SimulatorProgram.RunAsync(args, TimeProvider.System);
+System.Console.WriteLine("simulator");

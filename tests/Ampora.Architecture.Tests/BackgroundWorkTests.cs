@@ -1,19 +1,11 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Hosting;
 
 namespace Ampora.Architecture.Tests;
 
-/// <summary>Background work: a loop is a …Runner, queues are bounded, what needs a lock is private and ends in Locked.</summary>
+/// <summary>Work behind a request: queues are bounded, what needs a lock is private and ends in Locked.</summary>
 public sealed partial class BackgroundWorkTests
 {
-    [Fact]
-    public void Background_loops_are_named_Runner() => NameViolations(Product.Types).ShouldBeEmpty();
-
-    [Fact]
-    public void A_loop_with_another_name_is_reported() =>
-        NameViolations([typeof(FlushLoop), typeof(FlushRunner)]).ShouldBe(["FlushLoop is a background loop: end its name in Runner"]);
-
     [Fact]
     public void Queues_are_bounded() => QueueViolations(Repository.Files).ShouldBeEmpty();
 
@@ -31,11 +23,6 @@ public sealed partial class BackgroundWorkTests
     public void A_Locked_method_that_others_can_call_is_reported() =>
         LockedViolations([typeof(Counter)]).ShouldBe(["Counter.AddLocked can be called without its lock: make it private"]);
 
-    private static IEnumerable<string> NameViolations(IEnumerable<Type> types) =>
-        from type in types
-        where type.IsSubclassOf(typeof(BackgroundService)) && !type.Name.Split('`')[0].EndsWith("Runner", StringComparison.Ordinal)
-        select $"{type.Name} is a background loop: end its name in Runner";
-
     private static IEnumerable<string> QueueViolations(IEnumerable<SourceFile> files) =>
         from file in files
         where file.Extension == ".cs" && file.Folders is ["hosting" or "regional" or "aggregator", ..]
@@ -52,16 +39,6 @@ public sealed partial class BackgroundWorkTests
 
     [GeneratedRegex(@"\bCreateUnbounded(?:Prioritized)?\b|\bnew BlockingCollection<[^>]+>\(\s*\)")]
     private static partial Regex UnboundedQueues();
-
-    private sealed class FlushLoop : BackgroundService
-    {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
-    }
-
-    private sealed class FlushRunner : BackgroundService
-    {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
-    }
 
     private sealed class Counter
     {

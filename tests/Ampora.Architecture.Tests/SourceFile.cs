@@ -17,5 +17,5 @@ public sealed record SourceFile(string Path, string Text)
     public bool IsGenerated =>
         Name is "package-lock.json" or "packages.lock.json"
         || Name.EndsWith(".gen.ts", StringComparison.Ordinal)
-        || Text[..Math.Min(Text.Length, 400)].Contains("auto-generated", StringComparison.OrdinalIgnoreCase);
+        || Text[..Math.Min(Text.Length, 400)].Contains("do not edit", StringComparison.OrdinalIgnoreCase);
 }

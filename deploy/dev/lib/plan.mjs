@@ -8,7 +8,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const host = '127.0.0.1';
-const limitKeys = { maxMessageBytes: { key: 'OpAmp__MaxMessageBytes', least: 1024, most: 64 * 1024 * 1024 } };
+const limitKeys = {
+  maxMessageBytes: { key: 'OpAmp__MaxMessageBytes', least: 1024, most: 64 * 1024 * 1024 },
+  maxReplyBytes: { key: 'OpAmp__MaxReplyBytes', least: 1024, most: 64 * 1024 * 1024 },
+  maxAgentsPerSocket: { key: 'OpAmp__MaxAgentsPerSocket', least: 1, most: 1_000_000 },
+};
 const addressKeys = { opAmp: /^wss?:\/\/\S+\/v1\/opamp$/, ui: /^https?:\/\/\S+$/, grpc: /^https?:\/\/\S+$/ };
 
 /** All faults of a region.json at once, each naming its field. */

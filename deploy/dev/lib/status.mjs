@@ -1,18 +1,18 @@
 // What an environment is and how it is.
-// Usage: node status.mjs STATE [--json] [--wait SECONDS] [--links] [--running NAME,NAME…]
+// Usage: node status.mjs STATE [--json] [--wait SECONDS] [--links]
 // Prints addresses and health (or, with --links, one sign-in link for each page). Exit code 0 when everything is healthy, 1 when not.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, links: { type: 'boolean' }, wait: { type: 'string' }, running: { type: 'string' } },
+  options: { json: { type: 'boolean' }, links: { type: 'boolean' }, wait: { type: 'string' } },
 });
 const environment = JSON.parse(readFileSync(join(positionals[0], 'environment.json'), 'utf8'));
 const { token, aggregator, regions, agents } = environment;
-const running = new Set((values.running ?? '').split(',').filter(Boolean));
+const state = positionals[0];
 
 async function call(url, { method = 'GET' } = {}) {
   try {
@@ -22,6 +22,18 @@ async function call(url, { method = 'GET' } = {}) {
   } catch (error) {
     return { status: 0, body: { detail: error.cause?.code ?? error.message } };
   }
+}
+
+/** Every process of the plan; the pid is null for one that does not run. run/NAME holds pid, start and boot, see processes.sh. */
+function processes() {
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  const lines = readFileSync(join(state, 'plan'), 'utf8').trim().split('\n').map((line) => line.split(' '));
+  return lines.map(([kind, name]) => (kind === 'database' ? `postgres.${name}` : name)).map((name) => {
+    const file = join(state, 'run', name);
+    const [pid, start, booted] = existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ') : [];
+    const stat = pid && existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ') : [];
+    return { name, pid: booted === boot && stat[0] !== 'Z' && stat[19] === start ? Number(pid) : null };
+  });
 }
 
 async function look() {
@@ -39,11 +51,13 @@ async function look() {
     const now = region.instances.map((instance) => ({ ...instance, ...instances.shift() }));
     return { ...region, healthy: now.every((instance) => instance.healthy), instances: now };
   });
-  const complete = summary.status === 200 && /complete$/i.test(summary.body?.completeness ?? '');
-  const known = summary.body?.total?.agents ?? summary.body?.agents ?? summary.body?.total;
+  const complete = summary.status === 200 && summary.body?.provenance?.completeness === 'complete';
+  const known = summary.body?.agents ?? 0;
+  const all = processes();
   return {
-    healthy: global.healthy && complete && lookedAt.every((region) => region.healthy) && (known === undefined || known >= agents),
-    summary: complete ? 'complete' : (summary.body?.detail ?? summary.body?.title ?? `HTTP ${summary.status}`),
+    healthy: global.healthy && complete && known >= agents && lookedAt.every((region) => region.healthy) && all.every((one) => one.pid !== null),
+    summary: complete ? `complete, ${known} agents` : (summary.body?.detail ?? summary.body?.title ?? `HTTP ${summary.status}`),
+    processes: all,
     aggregator: { ...aggregator, ...global },
     regions: lookedAt,
   };
@@ -73,7 +87,8 @@ function words(now) {
         region.instances.map((one) => [one.name, one.url, `gRPC ${one.grpc}`, `OpAMP ${one.opAmp}`, state(one)])),
     ]),
     `summary: ${now.summary}`,
-    `token for scripts: ${join(positionals[0], 'secrets/api-token')}`,
+    ...now.processes.filter((one) => one.pid === null).map((one) => `${one.name} does not run, see ${join(state, 'logs', `${one.name}.log`)}`),
+    `token for scripts: ${join(state, 'secrets/api-token')}`,
     now.healthy ? 'healthy' : 'not healthy',
   ].join('\n');
 }
@@ -87,6 +102,6 @@ if (values.links) {
     await pause(250);
     now = await look();
   }
-  console.log(values.json ? JSON.stringify({ ...environment, ...now, running: [...running] }, null, 2) : words(now));
+  console.log(values.json ? JSON.stringify({ ...environment, ...now }, null, 2) : words(now));
   process.exitCode = now.healthy ? 0 : 1;
 }
