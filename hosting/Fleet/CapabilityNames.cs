@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Reflection;
+using Google.Protobuf.Reflection;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Hosting.Fleet;
@@ -26,7 +28,9 @@ public static class CapabilityNames
         var names = new string?[64];
         foreach (var capability in Enum.GetValues<AgentCapabilities>().Where(value => value != 0))
         {
-            names[BitOperations.TrailingZeroCount((uint)capability)] = capability.ToString();
+            // The generated C# names are not the specification's.
+            var name = typeof(AgentCapabilities).GetField(capability.ToString())!.GetCustomAttribute<OriginalNameAttribute>()!.Name;
+            names[BitOperations.TrailingZeroCount((uint)capability)] = name[(name.IndexOf('_') + 1)..];
         }
 
         return names;

@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
-using Google.Protobuf;
+using Ampora.Hosting.Fleet;
 using Npgsql;
 using NpgsqlTypes;
 using OpAmp.Proto.V1;
@@ -18,7 +17,7 @@ internal static class AgentLabels
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var attribute in description.NonIdentifyingAttributes.Concat(description.IdentifyingAttributes))
         {
-            labels[StoredText.Of(attribute.Key)!] = StoredText.Of(Text(attribute.Value))!;
+            labels[StoredText.Of(attribute.Key)!] = StoredText.Of(AttributeText.Of(attribute.Value))!;
         }
 
         return labels;
@@ -27,20 +26,8 @@ internal static class AgentLabels
     /// <summary>One attribute as text; null when it is absent.</summary>
     public static string? Find(AgentDescription? description, string key) =>
         description?.IdentifyingAttributes.Concat(description.NonIdentifyingAttributes).FirstOrDefault(attribute => attribute.Key == key) is { } found
-            ? StoredText.Of(Text(found.Value))
+            ? StoredText.Of(AttributeText.Of(found.Value))
             : null;
-
-    /// <summary>A value in words; nested ones as protobuf JSON.</summary>
-    public static string Text(AnyValue? value) => value?.ValueCase switch
-    {
-        null or AnyValue.ValueOneofCase.None => "",
-        AnyValue.ValueOneofCase.StringValue => value.StringValue,
-        AnyValue.ValueOneofCase.BoolValue => value.BoolValue ? "true" : "false",
-        AnyValue.ValueOneofCase.IntValue => value.IntValue.ToString(CultureInfo.InvariantCulture),
-        AnyValue.ValueOneofCase.DoubleValue => value.DoubleValue.ToString("R", CultureInfo.InvariantCulture),
-        AnyValue.ValueOneofCase.BytesValue => Convert.ToHexStringLower(value.BytesValue.Span),
-        _ => JsonFormatter.Default.Format(value),
-    };
 
     public static string ToJson(SortedDictionary<string, string> labels)
     {
