@@ -1,5 +1,7 @@
 using Ampora.Hosting.Processes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -21,6 +23,7 @@ internal sealed partial class SchemaMigration<TContext>(
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellation);
+            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellation);
             var pending = await PendingAsync(context, cancellation);
             if (pending.Count == 0)
             {
@@ -54,7 +57,9 @@ internal sealed partial class SchemaMigration<TContext>(
     private async Task<IReadOnlyList<string>> PendingAsync(TContext context, CancellationToken cancellation)
     {
         var known = context.Database.GetMigrations().ToList();
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellation)).ToList();
+        // Asking for what was applied would log an error where nothing ever was.
+        var begun = await context.GetService<IHistoryRepository>().ExistsAsync(cancellation);
+        var applied = begun ? (await context.Database.GetAppliedMigrationsAsync(cancellation)).ToList() : [];
         var foreign = applied.Except(known, StringComparer.OrdinalIgnoreCase).ToList();
         if (foreign.Count > 0)
         {

@@ -1,36 +1,40 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Ampora.Hosting.Listeners;
 
 /// <summary>Opens the configured listeners and marks every connection with the one that it came through.</summary>
-internal sealed class KestrelListeners(ListenerSet listeners, IOptions<ListenerOptions> options, ListenerAddresses addresses)
+/// <remarks>Reads the section by itself: the framework makes the server while the app is built, before the options are checked.</remarks>
+internal sealed class KestrelListeners(ListenerSet listeners, IConfiguration configuration, ListenerAddresses addresses)
     : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        var options = new ListenerOptions();
+        configuration.GetSection(ListenerOptions.Section).Bind(options);
+        var certificate = new ServerCertificate(options.Tls);
         foreach (var listener in listeners.All)
         {
             // The validator has reported a URL that does not parse; nothing starts then.
-            if (ListenerAddress.TryParse(options.Value.For(listener), out var address, out _))
+            if (ListenerAddress.TryParse(options.For(listener), out var address, out _))
             {
-                Open(kestrel, listener, address);
+                Open(kestrel, listener, address, certificate);
             }
         }
     }
 
-    private void Open(KestrelServerOptions kestrel, Listener listener, ListenerAddress address)
+    private void Open(KestrelServerOptions kestrel, Listener listener, ListenerAddress address, ServerCertificate certificate)
     {
         void Configure(ListenOptions listen)
         {
             listen.Protocols = Protocols(listener, address);
             if (address.IsTls)
             {
-                listen.UseHttps(Tls());
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Handshake()) });
             }
 
             listen.Use(next => connection =>
@@ -62,16 +66,4 @@ internal sealed class KestrelListeners(ListenerSet listeners, IOptions<ListenerO
         (Listener.Http, true) => HttpProtocols.Http1AndHttp2,
         _ => HttpProtocols.Http1,
     };
-
-    private HttpsConnectionAdapterOptions Tls()
-    {
-        var tls = options.Value.Tls;
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(tls.CertificatePath!);
-        return new HttpsConnectionAdapterOptions
-        {
-            ServerCertificate = X509Certificate2.CreateFromPemFile(tls.CertificatePath!, tls.KeyPath),
-            ServerCertificateChain = chain,
-        };
-    }
 }

@@ -6,6 +6,8 @@ namespace Ampora.Hosting.Listeners;
 /// </summary>
 public sealed class ListenerOptions
 {
+    internal const string Section = "Listen";
+
     public string Http { get; set; } = "http://127.0.0.1:8080";
 
     public string OpAmp { get; set; } = "http://127.0.0.1:4320";

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ampora.Hosting.Options;
 
 namespace Ampora.Hosting.Listeners;
@@ -26,8 +27,26 @@ internal sealed class ListenerOptionsValidator(ListenerSet listeners) : OptionsV
 
         if (tls)
         {
-            faults.Unless(File.Exists(options.Tls.CertificatePath), "Listen:Tls:CertificatePath", "must name a PEM file that exists, because a listener says https");
-            faults.Unless(File.Exists(options.Tls.KeyPath), "Listen:Tls:KeyPath", "must name a PEM file that exists, because a listener says https");
+            ValidateTls(options.Tls, faults);
+        }
+    }
+
+    private static void ValidateTls(TlsOptions tls, OptionsFaults faults)
+    {
+        var both = true;
+        foreach (var (key, path) in ((string, string?)[])[("CertificatePath", tls.CertificatePath), ("KeyPath", tls.KeyPath)])
+        {
+            both &= File.Exists(path);
+            faults.Unless(File.Exists(path), $"Listen:Tls:{key}", "must name a PEM file that exists, because a listener says https");
+        }
+
+        try
+        {
+            _ = both ? ServerCertificate.Load(tls) : null;
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            faults.Add("Listen:Tls:CertificatePath", $"must hold a certificate whose key is in Listen:Tls:KeyPath ({failure.Message})");
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class ListenersSetup
 
         builder.Services.AddSingleton(new ListenerSet([.. listeners.Distinct()]));
         builder.Services.AddSingleton<ListenerAddresses>();
-        builder.Services.AddValidatedOptions<ListenerOptions, ListenerOptionsValidator>("Listen");
+        builder.Services.AddValidatedOptions<ListenerOptions, ListenerOptionsValidator>(ListenerOptions.Section);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelListeners>();
     }
 }

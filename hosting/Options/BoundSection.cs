@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Ampora.Hosting.Options;
 
 /// <summary>
-/// Binds a section so that a value of the wrong type is a fault among the others: the framework's binder stops at the
-/// first one. A key that does not convert keeps its default for the validators that follow.
+/// Binds a section so that every value of the wrong type is a fault among the others. The framework's binder stops at the first
+/// one, and inside a list it silently leaves the element out. A value that does not convert keeps its default for the validators that
+/// follow; so does an empty one, because that is how an environment variable is taken back.
 /// </summary>
 internal sealed class BoundSection<TOptions>(IConfiguration configuration, string section) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
     where TOptions : class
@@ -15,55 +16,24 @@ internal sealed class BoundSection<TOptions>(IConfiguration configuration, strin
     public void Configure(TOptions options)
     {
         var faults = new OptionsFaults();
-        var values = Leaves(configuration.GetSection(section));
-        while (TryBind(values, options) is { } failure)
+        var good = new Dictionary<string, string?>();
+        foreach (var (key, value) in configuration.GetSection(section).AsEnumerable().Where(pair => pair.Value is not null))
         {
-            var key = values.Keys.FirstOrDefault(k => failure.Message.Contains($"'{k}'", StringComparison.OrdinalIgnoreCase));
-            if (key is null)
+            var type = ConfigurationLeaf.TypeOf(typeof(TOptions), key[section.Length..]);
+            if (type is null || ConfigurationLeaf.Converts(value!, type))
             {
-                faults.Add(section, $"must be readable: {failure.Message}");
-                break;
+                good[key] = value;
             }
-
-            faults.Add(key, $"must be {Wanted(failure)}");
-            values.Remove(key);
+            else if (value!.Length > 0)
+            {
+                faults.Add(key, $"must be {ConfigurationLeaf.Words(type)}");
+            }
         }
 
+        new ConfigurationBuilder().AddInMemoryCollection(good).Build().GetSection(section).Bind(options);
         _faults = faults.All;
     }
 
     public ValidateOptionsResult Validate(string? name, TOptions options) =>
         _faults is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
-
-    private InvalidOperationException? TryBind(Dictionary<string, string?> values, TOptions options)
-    {
-        try
-        {
-            new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(section).Bind(options);
-            return null;
-        }
-        catch (InvalidOperationException failure)
-        {
-            return failure;
-        }
-    }
-
-    private static Dictionary<string, string?> Leaves(IConfigurationSection root) =>
-        root.AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The binder's message ends with the full name of the type that it wanted, in quotes.</summary>
-    private static string Wanted(InvalidOperationException failure)
-    {
-        var type = failure.Message.TrimEnd('.', '\'');
-        type = type[(type.LastIndexOfAny(['\'', '.']) + 1)..];
-        return type switch
-        {
-            nameof(Boolean) => "true or false",
-            nameof(TimeSpan) => "a duration as hours:minutes:seconds",
-            nameof(Int32) or nameof(Int64) => "a whole number",
-            nameof(Double) => "a number",
-            nameof(Uri) => "an address",
-            _ => $"a value of type {type}",
-        };
-    }
 }

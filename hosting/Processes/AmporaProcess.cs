@@ -51,8 +51,16 @@ public static partial class AmporaProcess
     {
         // Before the host builds its services, so that a bad section cannot hide the faults of the others.
         app.Services.GetService<IStartupValidator>()?.Validate();
-        await app.StartAsync();
-        await app.WaitForShutdownAsync();
+        try
+        {
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Asked to stop while it was starting.
+        }
+
         var fallen = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Where(service => service.ExecuteTask is { IsFaulted: true }).ToList();
         fallen.ForEach(service => Log.Fell(logger, service.GetType().Name));
         return fallen.Count == 0 ? ExitCodes.Ok : ExitCodes.Software;

@@ -1,3 +1,4 @@
+using Ampora.Hosting.Health;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,15 +6,16 @@ using Microsoft.Extensions.Options;
 namespace Ampora.Hosting.Processes;
 
 /// <summary>
-/// The order of going: first the process says that it is not ready (<see cref="Health.Readiness"/>), after the delay the host stops
+/// The order of going: first the process says that it is not ready (<see cref="Readiness"/>), after the delay the host stops
 /// accepting and lets open requests end, then the app's own services stop in the reverse order of their registration, and the
 /// container closes the database last.
 /// </summary>
-internal sealed partial class ShutdownOrder(IOptions<ShutdownOptions> options, IOptions<HostOptions> host, TimeProvider time, ILogger<ShutdownOrder> logger)
+internal sealed partial class ShutdownOrder(IOptions<ShutdownOptions> options, IOptions<HostOptions> host, Readiness readiness, TimeProvider time, ILogger<ShutdownOrder> logger)
     : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        readiness.Stop();
         Log.Stopping(logger, options.Value.DrainDelaySeconds);
         try
         {

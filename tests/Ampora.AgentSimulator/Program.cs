@@ -1,1 +1,3 @@
-System.Console.WriteLine("simulator");
+using Ampora.AgentSimulator;
+
+return await SimulatorProgram.RunAsync(args, TimeProvider.System);
