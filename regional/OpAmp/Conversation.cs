@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
 using Ampora.Regional.Sessions;
@@ -13,6 +14,9 @@ namespace Ampora.Regional.OpAmp;
 internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket, OpAmpOptions options)
 {
     private readonly Dictionary<Guid, AgentSession> _agents = [];
+
+    /// <summary>The last reply said that the agent should come back later: nothing more is read.</summary>
+    public bool MustEnd { get; private set; }
 
     /// <summary>Takes one framed message and gives its one reply. Never concurrently for one conversation.</summary>
     public async ValueTask<ServerToAgent> TakeAsync(ReadOnlyMemory<byte> framed, CancellationToken cancellation)
@@ -42,7 +46,18 @@ internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket,
                     $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {options.MaxAgentsPerSocket} agents.");
             }
 
-            session = await sessions.AttachAsync(id, socket, cancellation);
+            try
+            {
+                session = await sessions.AttachAsync(id, socket, cancellation);
+            }
+            catch (DbException)
+            {
+                // Clients do not back off by themselves after this reply, so the connection ends with it.
+                MustEnd = true;
+                OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
+                return Refusals.Unavailable(message.InstanceUid, Unavailability.Words, Unavailability.RetryAfter());
+            }
+
             _agents[id] = session;
         }
 

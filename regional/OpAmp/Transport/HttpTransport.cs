@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Data.Common;
+using System.Globalization;
 using System.IO.Compression;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Sessions;
@@ -46,8 +48,19 @@ internal sealed partial class HttpTransport(
         }
 
         OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "http"));
-        var reply = Unclaimed.WantsId(message) ? sessions.Answer(message)! : await polls.TakeAsync(message, context.RequestAborted);
-        await ReplyAsync(context, reply, StatusCodes.Status200OK);
+        try
+        {
+            var reply = Unclaimed.WantsId(message) ? sessions.Answer(message)! : await polls.TakeAsync(message, context.RequestAborted);
+            await ReplyAsync(context, reply, StatusCodes.Status200OK);
+        }
+        catch (DbException failure)
+        {
+            Log.NotTaken(logger, failure.Message);
+            OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = Unavailability.RetryAfter().TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            await context.Response.WriteAsync(Unavailability.Words, context.RequestAborted);
+        }
     }
 
     private static bool Is(string value, string name) => value.Equals(name, StringComparison.OrdinalIgnoreCase);
@@ -150,5 +163,8 @@ internal sealed partial class HttpTransport(
         [LoggerMessage(EventId = 1121, Level = LogLevel.Warning,
             Message = "A reply of {Size} bytes to agent {InstanceUid} was not sent: OpAmp:MaxReplyBytes is {Limit}.")]
         public static partial void ReplyTooLarge(ILogger logger, string instanceUid, int size, int limit);
+
+        [LoggerMessage(EventId = 1122, Level = LogLevel.Warning, Message = "A message over plain HTTP could not be taken: {Reason}")]
+        public static partial void NotTaken(ILogger logger, string reason);
     }
 }

@@ -11,6 +11,9 @@ internal sealed partial class WebSocketTransport(
 {
     private const int FirstBuffer = 4096;
 
+    /// <summary>1013, registered after RFC 6455.</summary>
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+
     private readonly OpAmpOptions _options = options.Value;
 
     public async Task RunAsync(HttpContext context)
@@ -53,7 +56,13 @@ internal sealed partial class WebSocketTransport(
                 case null:
                     var reply = await conversation.TakeAsync(message.Bytes, cancellation);
                     await socket.SendAsync(reply, cancellation);
-                    continue;
+                    if (!conversation.MustEnd)
+                    {
+                        continue;
+                    }
+
+                    await socket.CloseAsync(TryAgainLater, Unavailability.Words);
+                    return;
                 case WebSocketCloseStatus.NormalClosure:
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
                     return;
