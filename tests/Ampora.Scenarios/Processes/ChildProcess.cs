@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using Ampora.Testing;
+
+namespace Ampora.Scenarios.Processes;
+
+/// <summary>A process of a scenario: its lines are kept, and it ends with the test.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int KeptLines = 2_000;
+
+    private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly List<string> _output = [];
+    private readonly List<string> _errors = [];
+
+    private ChildProcess(Process process) => _process = process;
+
+    internal int Id => _process.Id;
+
+    internal bool HasExited => _process.HasExited;
+
+    /// <summary>Only once it has exited.</summary>
+    internal int ExitCode => _process.ExitCode;
+
+    internal IReadOnlyList<string> Output
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _output];
+            }
+        }
+    }
+
+    /// <param name="program">Found on the PATH unless it is a path.</param>
+    /// <param name="arguments">Passed as they are.</param>
+    /// <param name="environment">Added to the environment of the tests.</param>
+    internal static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        var child = new ChildProcess(process);
+        process.OutputDataReceived += (_, line) => child.Keep(child._output, line.Data);
+        process.ErrorDataReceived += (_, line) => child.Keep(child._errors, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>Runs a program to its end and expects success.</summary>
+    internal static async Task RunAsync(string program, IEnumerable<string> arguments, TimeSpan limit)
+    {
+        await using var child = Start(program, arguments);
+        await child._process.WaitForExitAsync().WithTimeout(limit);
+        child.ExitCode.ShouldBe(0, child.Describe());
+    }
+
+    /// <summary>Asks it to stop and waits until it has.</summary>
+    internal async Task<int> TerminateAsync()
+    {
+        await RunAsync("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)], Timeouts.Default);
+        await _process.WaitForExitAsync().WithTimeout();
+        return ExitCode;
+    }
+
+    /// <summary>SIGKILL: it has no chance to clean up.</summary>
+    internal async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync().WithTimeout();
+    }
+
+    /// <summary>Closes its standard input, which some programs take as the sign to end, and waits a little.</summary>
+    internal async Task<bool> EndOfInputAsync(TimeSpan limit)
+    {
+        _process.StandardInput.Close();
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(limit);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>For the message of a failed test.</summary>
+    internal string Describe()
+    {
+        lock (_gate)
+        {
+            return $"{_process.StartInfo.FileName} printed:\n{string.Join('\n', _output.TakeLast(40))}\n{string.Join('\n', _errors.TakeLast(40))}";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Keep(List<string> lines, string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            lines.Add(line);
+            if (lines.Count > KeptLines)
+            {
+                lines.RemoveAt(0);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Ampora.AgentSimulator;
+using Ampora.Testing;
+using Ampora.Testing.Postgres;
+
+namespace Ampora.Scenarios.Processes;
+
+/// <summary>One instance of a region as operators run it: the built program, a process of its own, a database of its own.</summary>
+internal sealed class RegionProcess : IAsyncDisposable
+{
+    private const string Token = "a-token-of-more-than-thirty-two-characters";
+    private const string OpAmpKey = "a-key-of-more-than-sixteen-characters";
+
+    private readonly ChildProcess _process;
+    private readonly TestDatabase _database;
+
+    private RegionProcess(ChildProcess process, TestDatabase database, Uri rest, Uri opAmp)
+    {
+        _process = process;
+        _database = database;
+        Rest = new RestClient(rest, Token);
+        OpAmp = new ServerTarget(opAmp, OpAmpKey);
+    }
+
+    internal RestClient Rest { get; }
+
+    internal ServerTarget OpAmp { get; }
+
+    /// <summary>Starts it on free ports and waits until it is ready.</summary>
+    internal static async Task<RegionProcess> StartAsync(PostgresFixture postgres, string region = "eu-west")
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var rest = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var opAmp = $"http://127.0.0.1:{FreePort.Next()}";
+        var process = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll")], new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Ampora"] = database.ConnectionString,
+            ["Listen__Http"] = rest.GetLeftPart(UriPartial.Authority),
+            ["Listen__OpAmp"] = opAmp,
+            ["Listen__Grpc"] = $"http://127.0.0.1:{FreePort.Next()}",
+            ["Access__ApiToken"] = Token,
+            ["OpAmp__SharedKey"] = OpAmpKey,
+            ["Region__Id"] = region,
+            ["Region__Development"] = "true",
+            ["Instance__Name"] = $"{region}-1",
+        });
+        var started = new RegionProcess(process, database, rest, new Uri($"{opAmp}/v1/opamp"));
+        try
+        {
+            await Eventually.Async(started.IsReadyAsync, TimeSpan.FromSeconds(60), "the region should be ready");
+            return started;
+        }
+        catch (Exception failure)
+        {
+            var words = process.Describe();
+            await started.DisposeAsync();
+            throw new InvalidOperationException(words, failure);
+        }
+    }
+
+    /// <summary>Makes a configuration with one version of one file.</summary>
+    /// <returns>Its id, and the hash that agents report back.</returns>
+    internal async Task<(string Id, string Hash)> PublishAsync(string name, string fileName, string contentType, string text)
+    {
+        var configuration = await Rest.PostAsync("/api/v1/configurations", new { name });
+        var id = configuration.GetProperty("id").GetString()!;
+        var version = await Rest.PostAsync($"/api/v1/configurations/{id}/versions", new { files = new[] { new { name = fileName, contentType, text } } });
+        return (id, version.GetProperty("hash").GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Rest.Dispose();
+        await _process.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        _process.HasExited.ShouldBeFalse(_process.Describe());
+        return await Rest.AnswersAsync("/health/ready");
+    }
+}
