@@ -97,6 +97,7 @@ function main([state, portBase, regionNames, instances, agents]) {
     Access__ApiToken: token,
     Instance__Name: name,
     Ui__Path: ui,
+    Logging__Console__FormatterName: 'simple',
   });
 
   const aggregatorDatabase = database('aggregator', environment.aggregator.postgresPort);

@@ -68,7 +68,7 @@ async function links() {
   const rows = [];
   for (const [name, url] of pages) {
     const { status, body } = await call(`${url}/api/v1/session/links`, { method: 'POST' });
-    rows.push([name, status < 300 ? new URL(body.url, url).href : `no link: ${body?.detail ?? `HTTP ${status}`}`]);
+    rows.push([name, status === 201 ? new URL(body.url, url).href : `no link: ${body?.detail ?? `HTTP ${status}`}`]);
   }
   return rows;
 }
@@ -79,12 +79,12 @@ function table(rows) {
 }
 
 function words(now) {
-  const state = (thing) => (thing.healthy ? 'healthy' : `not healthy (${thing.reason})`);
+  const condition = (thing) => (thing.healthy ? 'healthy' : `not healthy (${thing.reason})`);
   return [
     table([
-      ['aggregator', now.aggregator.url, `gRPC ${now.aggregator.grpc}`, '', state(now.aggregator)],
+      ['aggregator', now.aggregator.url, `gRPC ${now.aggregator.grpc}`, '', condition(now.aggregator)],
       ...now.regions.flatMap((region) =>
-        region.instances.map((one) => [one.name, one.url, `gRPC ${one.grpc}`, `OpAMP ${one.opAmp}`, state(one)])),
+        region.instances.map((one) => [one.name, one.url, `gRPC ${one.grpc}`, `OpAMP ${one.opAmp}`, condition(one)])),
     ]),
     `summary: ${now.summary}`,
     ...now.processes.filter((one) => one.pid === null).map((one) => `${one.name} does not run, see ${join(state, 'logs', `${one.name}.log`)}`),
