@@ -8,6 +8,7 @@ using Ampora.Hosting.Processes;
 using Ampora.Regional.Agents;
 using Ampora.Regional.Configurations;
 using Ampora.Regional.Events;
+using Ampora.Regional.Federation;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.Sessions;
 using Ampora.Regional.Storage;
@@ -34,6 +35,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddConfigurations();
         builder.AddSessions();
         builder.AddOpAmp();
+        builder.AddFederation();
         builder.AddEvents();
         configure?.Invoke(builder);
 
@@ -45,6 +47,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapAgents();
         Web.MapInstances();
         Web.MapConfigurationsAndAssignments();
+        Web.MapFederation();
         Web.MapEvents();
     }
 

@@ -27,12 +27,14 @@ internal static class AgentFilterRule
 
         if (filter.Text.Length > MaxText || filter.Text.Contains('\0'))
             return $"filter.text must have at most {MaxText} characters without NUL";
+        if (filter.Configuration.Length > MaxText || filter.Configuration.Contains('\0'))
+            return $"filter.configuration must have at most {MaxText} characters without NUL";
         if (filter.Regions.Count > MaxRegions)
             return $"filter.regions must have at most {MaxRegions} entries, not {filter.Regions.Count}";
         if (!Enum.IsDefined(filter.Health))
             return $"filter.health must be a known value, not {(int)filter.Health}";
-        if (!Enum.IsDefined(filter.Connection))
-            return $"filter.connection must be a known value, not {(int)filter.Connection}";
+        if (filter.HasConnection && filter.Connection is not (Connection.Connected or Connection.Disconnected))
+            return $"filter.connection must be CONNECTED or DISCONNECTED, not {(int)filter.Connection}";
         return Enum.IsDefined(filter.ConfigState) ? null : $"filter.config_state must be a known value, not {(int)filter.ConfigState}";
     }
 }

@@ -3,6 +3,7 @@ using Ampora.Federation.V1;
 using Ampora.Hosting.Fleet;
 using AgentFilter = Ampora.Federation.V1.AgentFilter;
 using AgentSort = Ampora.Federation.V1.AgentSort;
+using Wire = Ampora.Federation.V1;
 
 namespace Ampora.Regional.Agents;
 
@@ -67,17 +68,17 @@ internal static class AgentRequest
         var filter = new AgentFilter { Text = asked.Text ?? "", Configuration = asked.Configuration ?? "", Labels = { asked.Labels.ToDictionary() } };
         if (asked.Health is { } health)
         {
-            filter.Health = (Federation.V1.Health)health;
+            filter.Health = (Wire.Health)health;
         }
 
         if (asked.Connection is { } connection)
         {
-            filter.Connection = (Federation.V1.Connection)connection;
+            filter.Connection = (Wire.Connection)connection;
         }
 
         if (asked.ConfigState is { } state)
         {
-            filter.ConfigState = (Federation.V1.ConfigState)state;
+            filter.ConfigState = (Wire.ConfigState)state;
         }
 
         return filter;
