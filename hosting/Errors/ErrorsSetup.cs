@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Ampora.Hosting.Listeners;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +21,7 @@ public static class ErrorsSetup
     internal static void AddErrors(this IServiceCollection services)
     {
         services.AddJson(HostingJson.Default);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         // A body that does not parse becomes an exception with words, not an empty 400.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
     }

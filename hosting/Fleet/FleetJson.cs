@@ -13,4 +13,5 @@ namespace Ampora.Hosting.Fleet;
 [JsonSerializable(typeof(Require))]
 [JsonSerializable(typeof(AgentSort))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(bool?))]
 public sealed partial class FleetJson : JsonSerializerContext;

@@ -17,6 +17,9 @@ public static class OpenApiSetup
         builder.Services.AddOpenApi(Document, options =>
         {
             options.AddDocumentTransformer<ProductDocument>();
+            options.AddOperationTransformer<SignInAnswers>();
+            options.AddSchemaTransformer<RequiredMembers>();
+            options.AddSchemaTransformer<QueryWords>();
             configure?.Invoke(options);
         });
     }

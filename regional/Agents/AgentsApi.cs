@@ -15,10 +15,10 @@ internal static class AgentsApi
     public static void MapAgents(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").WithTags("agents").OnListener(Listener.Http);
-        api.MapGet("agents", ListAsync).WithName("listAgents").ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapGet("agents", ListAsync).WithName("listAgents").ProducesValidationProblem();
         api.MapGet("agents/{id:guid}", FindAsync).WithName("getAgent").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("agents/{id:guid}/effective-config", EffectiveConfigAsync).WithName("getEffectiveConfig").ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapGet("fleet/summary", SummarizeAsync).WithName("getFleetSummary").ProducesProblem(StatusCodes.Status400BadRequest);
+        api.MapGet("fleet/summary", SummarizeAsync).WithName("getFleetSummary").ProducesValidationProblem();
     }
 
     private static async Task<Results<Ok<AgentList>, ProblemHttpResult>> ListAsync(

@@ -18,8 +18,8 @@ internal static class AssignmentsApi
     {
         var api = endpoints.MapGroup("/api/v1").WithTags("assignments").OnListener(Listener.Http);
         api.MapPost("configurations/{id:guid}/versions/{number:int}/assignments", AssignAsync).WithName("assignVersion")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
-        api.MapPost("assignments/preview", PreviewAsync).WithName("previewAssignment").ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapPost("assignments/preview", PreviewAsync).WithName("previewAssignment").ProducesValidationProblem();
         api.MapGet("assignments", ListAsync).WithName("listAssignments");
         api.MapDelete("assignments/{id:guid}", RemoveAsync).WithName("removeAssignment").ProducesProblem(StatusCodes.Status404NotFound);
     }

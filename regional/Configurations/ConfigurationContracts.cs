@@ -26,17 +26,17 @@ internal sealed record VersionSummary(
 internal sealed record Version(
     Guid ConfigurationId, int Number, string Hash, string Note, DateTimeOffset CreatedAt, string CreatedBy, IReadOnlyList<ConfigurationFile> Files);
 
-internal sealed record NewConfiguration(string? Name, string? Description);
+internal sealed record NewConfiguration(string Name, string? Description = null);
 
 /// <param name="Files">At least one. Names are unique; a single file may have an empty name.</param>
 /// <param name="Note">Why it is made; up to 500 characters.</param>
-internal sealed record NewVersion(IReadOnlyList<NewFile>? Files, string? Note);
+internal sealed record NewVersion(IReadOnlyList<NewFile> Files, string? Note = null);
 
 /// <summary>A file given as text or as base64, not both. Bytes are kept as given.</summary>
-internal sealed record NewFile(string? Name, string? ContentType, string? Text, string? Base64);
+internal sealed record NewFile(string? Name = null, string? ContentType = null, string? Text = null, string? Base64 = null);
 
 /// <summary>Who should run a version: one agent, or every agent that carries all these labels.</summary>
-internal sealed record Target(Guid? AgentId, IReadOnlyDictionary<string, string>? Selector);
+internal sealed record Target(Guid? AgentId = null, IReadOnlyDictionary<string, string>? Selector = null);
 
 /// <param name="Agents">Agents that this assignment decides for now; others of its selector follow a more specific one.</param>
 internal sealed record Assignment(

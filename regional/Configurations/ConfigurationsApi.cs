@@ -11,10 +11,10 @@ internal static class ConfigurationsApi
     {
         var api = endpoints.MapGroup("/api/v1/configurations").WithTags("configurations").OnListener(Listener.Http);
         api.MapGet("", ListAsync).WithName("listConfigurations");
-        api.MapPost("", CreateAsync).WithName("createConfiguration").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("", CreateAsync).WithName("createConfiguration").ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict);
         api.MapGet("{id:guid}", FindAsync).WithName("getConfiguration").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("{id:guid}/versions", AddVersionAsync).WithName("createVersion")
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesValidationProblem().ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("{id:guid}/versions/{number:int}", FindVersionAsync).WithName("getVersion").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("{id:guid}/versions/{number:int}/progress", ProgressAsync).WithName("getVersionProgress").ProducesProblem(StatusCodes.Status404NotFound);
     }

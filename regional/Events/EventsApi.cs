@@ -15,7 +15,7 @@ internal static class EventsApi
 
     public static void MapEvents(this WebApplication app) =>
         app.MapGet("/api/v1/events", StreamAsync).WithName("streamEvents").WithTags("events")
-            .Produces<string>(StatusCodes.Status200OK, "text/event-stream").OnListener(Listener.Http);
+            .Produces<FleetChange>(StatusCodes.Status200OK, "text/event-stream").OnListener(Listener.Http);
 
     private static async Task StreamAsync(HttpContext context, FleetEvents events, TimeProvider time, IHostApplicationLifetime lifetime)
     {

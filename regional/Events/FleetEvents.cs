@@ -7,7 +7,7 @@ namespace Ampora.Regional.Events;
 /// <summary>What changed, for open pages: they fetch again what they show.</summary>
 /// <param name="Topics">agents, instances, configurations, assignments.</param>
 /// <param name="Agents">Which agents; null when there are many.</param>
-internal sealed record FleetChange(IReadOnlyList<string> Topics, IReadOnlyList<string>? Agents);
+internal sealed record FleetChange(IReadOnlyList<string> Topics, IReadOnlyList<string>? Agents = null);
 
 /// <summary>
 /// Looks, while anybody listens, for what any instance of the region has committed. A reader that is slow gets the newest
