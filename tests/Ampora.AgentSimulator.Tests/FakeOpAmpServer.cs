@@ -23,6 +23,8 @@ internal sealed class FakeOpAmpServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Lock _gate = new();
+    private readonly List<AgentToServer> _reports = [];
+    private readonly List<long> _requests = [];
     private TaskCompletionSource _changed = New();
     private WebSocket? _newest;
 
@@ -36,17 +38,37 @@ internal sealed class FakeOpAmpServer : IAsyncDisposable
         _app.Map("/v1/opamp", ServeAsync);
     }
 
-    internal List<AgentToServer> Reports { get; } = [];
+    /// <summary>Those so far, in the order in which they came.</summary>
+    internal IReadOnlyList<AgentToServer> Reports
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _reports];
+            }
+        }
+    }
 
     internal ConcurrentQueue<string> Encodings { get; } = [];
 
     /// <summary>Changes the answer to one report; the uid is already set.</summary>
     internal Action<AgentToServer, ServerToAgent> Answer { get; set; } = (_, _) => { };
 
-    /// <summary>When set, requests are refused with this status and Retry-After.</summary>
-    internal (int Status, string? RetryAfter)? Refusal { get; set; }
+    /// <summary>The next requests are refused, each with a status and a Retry-After.</summary>
+    internal ConcurrentQueue<(int Status, string RetryAfter)> Refusals { get; } = [];
 
-    internal int Requests { get; private set; }
+    /// <summary>When requests came, as timestamps of the system's clock.</summary>
+    internal IReadOnlyList<long> Requests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _requests];
+            }
+        }
+    }
 
     internal ServerTarget Target => new(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/v1/opamp"), Key);
 
@@ -67,7 +89,7 @@ internal sealed class FakeOpAmpServer : IAsyncDisposable
             Task changed;
             lock (_gate)
             {
-                if (condition(Reports))
+                if (condition(_reports))
                 {
                     return;
                 }
@@ -83,7 +105,7 @@ internal sealed class FakeOpAmpServer : IAsyncDisposable
             {
                 lock (_gate)
                 {
-                    throw new TimeoutException($"Not within 10 s: {what}. Reports: {string.Join("; ", Reports)}");
+                    throw new TimeoutException($"Not within 10 s: {what}. Reports: {string.Join("; ", _reports)}");
                 }
             }
         }
@@ -106,13 +128,17 @@ internal sealed class FakeOpAmpServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        Requests++;
+        lock (_gate)
+        {
+            _requests.Add(TimeProvider.System.GetTimestamp());
+        }
+
         Signal();
         if (context.Request.Headers.Authorization != $"Bearer {Key}")
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         }
-        else if (Refusal is { } refusal)
+        else if (Refusals.TryDequeue(out var refusal))
         {
             context.Response.StatusCode = refusal.Status;
             context.Response.Headers.RetryAfter = refusal.RetryAfter;
@@ -179,7 +205,7 @@ internal sealed class FakeOpAmpServer : IAsyncDisposable
         lock (_gate)
         {
             Answer(report, answer);
-            Reports.Add(report);
+            _reports.Add(report);
         }
 
         Signal();

@@ -8,16 +8,24 @@ using OpAmp.Proto.V1;
 namespace Ampora.AgentSimulator.Transport;
 
 /// <summary>OpAMP over plain HTTP: one POST after another, at once while there is news, else at the polling interval.</summary>
-internal sealed class HttpSession(SessionSetup setup) : AgentSession(setup)
+internal sealed class HttpSession : AgentSession
 {
     /// <summary>OpAMP's own default; an HTTP agent without polls would never hear anything.</summary>
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(30);
     private const int SmallestCompressed = 1024;
     private static readonly MediaTypeHeaderValue Protobuf = new("application/x-protobuf");
 
+    /// <summary>Ends the pause between polls.</summary>
     private readonly CancellationTokenSource _leaving = new();
+
+    /// <summary>Ends a request in flight; a while after <see cref="_leaving"/>, so that what has been sent is also answered.</summary>
+    private readonly CancellationTokenSource _cut;
     private TaskCompletionSource _wake = NewWake();
     private bool _answered;
+
+    internal HttpSession(SessionSetup setup)
+        : base(setup) =>
+        _cut = new CancellationTokenSource(Timeout.InfiniteTimeSpan, setup.Time);
 
     internal override async Task<SessionEnd> RunAsync(CancellationToken stop)
     {
@@ -53,6 +61,7 @@ internal sealed class HttpSession(SessionSetup setup) : AgentSession(setup)
     {
         try
         {
+            _cut.CancelAfter(End!.Abrupt ? TimeSpan.Zero : FarewellLimit);
             return _leaving.CancelAsync();
         }
         catch (ObjectDisposedException)
@@ -61,7 +70,11 @@ internal sealed class HttpSession(SessionSetup setup) : AgentSession(setup)
         }
     }
 
-    protected override void Dispose(bool disposing) => _leaving.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _leaving.Dispose();
+        _cut.Dispose();
+    }
 
     private async Task PollAsync()
     {
@@ -105,7 +118,7 @@ internal sealed class HttpSession(SessionSetup setup) : AgentSession(setup)
 
     private async Task<AgentToServer> NextReportAsync()
     {
-        await Setup.Turn.WaitAsync(_leaving.Token);
+        await Setup.Turn.WaitAsync(_cut.Token);
         try
         {
             return Setup.Engine.NextReport();
@@ -120,11 +133,11 @@ internal sealed class HttpSession(SessionSetup setup) : AgentSession(setup)
     private async Task<ServerToAgent?> PostAsync(AgentToServer report)
     {
         using var request = NewRequest(report);
-        using var response = await Setup.Network.Polls.SendAsync(request, _leaving.Token);
+        using var response = await Setup.Network.Polls.SendAsync(request, _cut.Token);
         Setup.Counters.ReportSent();
         if (response.StatusCode == HttpStatusCode.OK)
         {
-            return ServerToAgent.Parser.ParseFrom(await response.Content.ReadAsByteArrayAsync(_leaving.Token));
+            return ServerToAgent.Parser.ParseFrom(await response.Content.ReadAsByteArrayAsync(_cut.Token));
         }
 
         var overloaded = response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests;

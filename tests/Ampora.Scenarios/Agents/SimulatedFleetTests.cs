@@ -74,6 +74,30 @@ public sealed class SimulatedFleetTests(PostgresFixture postgres)
         fleet.Agents.ShouldAllBe(agent => agent.EffectiveConfig.Contains("verbosity: detailed", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task After_a_crash_of_the_region_every_agent_is_back_with_what_has_changed_meanwhile()
+    {
+        await using var region = await RegionProcess.StartAsync(postgres);
+        await using var fleet = Fleet(region);
+        fleet.Start();
+        await Eventually.PassesAsync(async () => (await CountAsync(region, "connection=connected")).ShouldBe(Agents));
+        var (id, _) = await region.PublishAsync("kept", "collector.yaml", "text/yaml", Runs);
+        await AssignAsync(region, id);
+        await Eventually.PassesAsync(async () => (await ProgressAsync(region, id)).GetProperty("inSync").GetInt32().ShouldBe(Agents));
+
+        await region.KillAsync();
+        await fleet.Agents.First(agent => agent.Healthy).SetExportErrorAsync("the backend is gone");
+        await region.StartAgainAsync();
+
+        await Eventually.PassesAsync(async () =>
+        {
+            (await CountAsync(region, "connection=connected")).ShouldBe(Agents);
+            (await CountAsync(region, "health=unhealthy")).ShouldBe(4);
+            (await ProgressAsync(region, id)).GetProperty("inSync").GetInt32().ShouldBe(Agents);
+        });
+        (await region.Rest.GetAsync("/api/v1/agents?limit=1")).GetProperty("total").GetInt32().ShouldBe(Agents, "nobody is counted twice");
+    }
+
     private static SimulatedFleet Fleet(RegionProcess region) => new(
         new FleetOptions([region.OpAmp], Agents)
         {

@@ -13,6 +13,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
+    private Process? _leash;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -52,6 +53,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        child._leash = Leash(process.Id);
         return child;
     }
 
@@ -108,9 +110,19 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Before the process is gone: its number may then be another's.
+        _leash?.Kill();
+        _leash?.Dispose();
         await KillAsync();
         _process.Dispose();
     }
+
+    /// <summary>Kills the process when the tests are killed: their end of the pipe closes with them.</summary>
+    private static Process Leash(int id) => Process.Start(
+        new ProcessStartInfo("sh", ["-c", "cat >/dev/null; kill -KILL \"$1\" 2>/dev/null", "sh", id.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardInput = true,
+        })!;
 
     private void Keep(List<string> lines, string? line)
     {

@@ -10,15 +10,30 @@ internal sealed class RegionProcess : IAsyncDisposable
     private const string Token = "a-token-of-more-than-thirty-two-characters";
     private const string OpAmpKey = "a-key-of-more-than-sixteen-characters";
 
-    private readonly ChildProcess _process;
     private readonly TestDatabase _database;
+    private readonly Dictionary<string, string> _settings;
+    private ChildProcess _process;
 
-    private RegionProcess(ChildProcess process, TestDatabase database, Uri rest, Uri opAmp)
+    private RegionProcess(TestDatabase database, string region)
     {
-        _process = process;
+        var rest = $"http://127.0.0.1:{FreePort.Next()}";
+        var opAmp = $"http://127.0.0.1:{FreePort.Next()}";
         _database = database;
-        Rest = new RestClient(rest, Token);
-        OpAmp = new ServerTarget(opAmp, OpAmpKey);
+        _settings = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Ampora"] = database.ConnectionString,
+            ["Listen__Http"] = rest,
+            ["Listen__OpAmp"] = opAmp,
+            ["Listen__Grpc"] = $"http://127.0.0.1:{FreePort.Next()}",
+            ["Access__ApiToken"] = Token,
+            ["OpAmp__SharedKey"] = OpAmpKey,
+            ["Region__Id"] = region,
+            ["Region__Development"] = "true",
+            ["Instance__Name"] = $"{region}-1",
+        };
+        Rest = new RestClient(new Uri(rest), Token);
+        OpAmp = new ServerTarget(new Uri($"{opAmp}/v1/opamp"), OpAmpKey);
+        _process = Launch();
     }
 
     internal RestClient Rest { get; }
@@ -28,33 +43,28 @@ internal sealed class RegionProcess : IAsyncDisposable
     /// <summary>Starts it on free ports and waits until it is ready.</summary>
     internal static async Task<RegionProcess> StartAsync(PostgresFixture postgres, string region = "eu-west")
     {
-        var database = await postgres.CreateDatabaseAsync();
-        var rest = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var opAmp = $"http://127.0.0.1:{FreePort.Next()}";
-        var process = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll")], new Dictionary<string, string>
-        {
-            ["ConnectionStrings__Ampora"] = database.ConnectionString,
-            ["Listen__Http"] = rest.GetLeftPart(UriPartial.Authority),
-            ["Listen__OpAmp"] = opAmp,
-            ["Listen__Grpc"] = $"http://127.0.0.1:{FreePort.Next()}",
-            ["Access__ApiToken"] = Token,
-            ["OpAmp__SharedKey"] = OpAmpKey,
-            ["Region__Id"] = region,
-            ["Region__Development"] = "true",
-            ["Instance__Name"] = $"{region}-1",
-        });
-        var started = new RegionProcess(process, database, rest, new Uri($"{opAmp}/v1/opamp"));
+        var started = new RegionProcess(await postgres.CreateDatabaseAsync(), region);
         try
         {
-            await Eventually.Async(started.IsReadyAsync, TimeSpan.FromSeconds(60), "the region should be ready");
+            await started.UntilReadyAsync();
             return started;
         }
-        catch (Exception failure)
+        catch
         {
-            var words = process.Describe();
             await started.DisposeAsync();
-            throw new InvalidOperationException(words, failure);
+            throw;
         }
+    }
+
+    /// <summary>SIGKILL: nothing is drained, nothing is said to anybody.</summary>
+    internal Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Starts it under its old name, on its old ports and database.</summary>
+    internal async Task StartAgainAsync()
+    {
+        await _process.DisposeAsync();
+        _process = Launch();
+        await UntilReadyAsync();
     }
 
     /// <summary>Makes a configuration with one version of one file.</summary>
@@ -74,9 +84,14 @@ internal sealed class RegionProcess : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private async Task<bool> IsReadyAsync()
-    {
-        _process.HasExited.ShouldBeFalse(_process.Describe());
-        return await Rest.AnswersAsync("/health/ready");
-    }
+    private ChildProcess Launch() => ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll")], _settings);
+
+    private Task UntilReadyAsync() => Eventually.Async(
+        async () =>
+        {
+            _process.HasExited.ShouldBeFalse(_process.Describe());
+            return await Rest.AnswersAsync("/health/ready");
+        },
+        TimeSpan.FromSeconds(60),
+        "the region should be ready");
 }
