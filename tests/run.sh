@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that can fail, against real servers. Last line: `N passed, N failed`; exit code 0 only if nothing failed or was skipped.
 #   tests/run.sh                everything
-#   tests/run.sh --unit         without browsers and scenarios, under a minute once built
+#   tests/run.sh --unit         the suites that need no browser, no linter and no whole federation; under a minute once built
 #   tests/run.sh --only NAME    suites whose name contains NAME
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -72,9 +72,12 @@ for folder in tests/Ampora.*.Tests; do
 done
 
 if [[ -e ui/web/package.json ]]; then
-  web web-types exit "" 300 npm run --silent typecheck
-  web web-lint exit "" 300 npm run --silent lint
-  web web-api exit "" 120 npm run --silent generate:check
+  if ! $unit; then
+    web web-types exit "" 300 npm run --silent typecheck
+    web web-lint exit "" 300 npm run --silent lint
+    web web-format exit "" 120 npm run --silent format:check
+    web web-api exit "" 120 npm run --silent generate:check
+  fi
   web web-unit vitest "$results/web-unit.json" 300 npx vitest run --reporter=default --reporter=json --outputFile.json="$results/web-unit.json"
 fi
 
