@@ -13,7 +13,7 @@ internal sealed partial class SchemaMigration<TContext>(
     where TContext : DbContext
 {
     /// <summary>The advisory lock of migrations in every Ampora database ("ampora" in ASCII).</summary>
-    private const long LockKey = 0x616D706F7261;
+    internal const long LockKey = 0x616D706F7261;
 
     /// <exception cref="StartupRefusedException">The schema is newer than this build.</exception>
     public async Task ApplyAsync(CancellationToken cancellation)

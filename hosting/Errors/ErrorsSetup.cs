@@ -46,8 +46,12 @@ public static class ErrorsSetup
         var json = bad.InnerException as JsonException;
         return json?.Path is { } path
             ? Problems.Validation(path, json.Message)
-            : Problems.Make(bad.StatusCode, ReasonPhrases.GetReasonPhrase(bad.StatusCode), json?.Message ?? bad.Message);
+            : Problems.Make(bad.StatusCode, ReasonPhrases.GetReasonPhrase(bad.StatusCode), json?.Message ?? Words(bad));
     }
+
+    /// <summary>The framework speaks of a missing body to whoever wrote the endpoint, not to the caller.</summary>
+    private static string Words(BadHttpRequestException bad) =>
+        bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) ? "The request needs a JSON body." : bad.Message;
 
     /// <summary>A status that somebody set without a body. gRPC has its own errors, in trailers.</summary>
     private static Task ForBareStatusAsync(HttpContext context) =>

@@ -40,7 +40,12 @@ internal sealed class PrometheusText
 
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
-            AddPoint(family, name, metric, point);
+            var labels = PrometheusLabels.Of(point.Tags, metric.MeterName);
+            // Two meters of one name may say the same series, and the format allows it once.
+            if (family.Series.Add(labels))
+            {
+                AddPoint(family, name, labels, metric.MetricType, point);
+            }
         }
     }
 
@@ -60,10 +65,9 @@ internal sealed class PrometheusText
         return text.ToString();
     }
 
-    private static void AddPoint(Family family, string name, Metric metric, in MetricPoint point)
+    private static void AddPoint(Family family, string name, string labels, MetricType type, in MetricPoint point)
     {
-        var labels = PrometheusLabels.Of(point.Tags, metric.MeterName);
-        switch (metric.MetricType)
+        switch (type)
         {
             case MetricType.Histogram:
                 AddHistogram(family, name, labels, point);
@@ -128,5 +132,7 @@ internal sealed class PrometheusText
     private sealed record Family(string Type, string Help)
     {
         public StringBuilder Samples { get; } = new();
+
+        public HashSet<string> Series { get; } = new(StringComparer.Ordinal);
     }
 }

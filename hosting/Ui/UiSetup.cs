@@ -1,4 +1,3 @@
-using Ampora.Hosting.Errors;
 using Ampora.Hosting.Listeners;
 using Ampora.Hosting.Options;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +9,8 @@ namespace Ampora.Hosting.Ui;
 
 internal static class UiSetup
 {
+    private const string NotUnderApi = "/{**path:regex(^(?!api(/|$)))}";
+
     public static void AddUi(this IServiceCollection services)
     {
         services.AddValidatedOptions<UiOptions, UiOptionsValidator>("Ui");
@@ -22,13 +23,17 @@ internal static class UiSetup
         // Built at the first request: the options are not to be read before they have been checked.
         var pipeline = new Lazy<RequestDelegate>(() =>
             endpoints.ServiceProvider.GetRequiredService<UiFiles>().Pipeline(endpoints.CreateApplicationBuilder()));
-        endpoints.MapFallback("/api/{**path}", () => Problems.NotFound()).OnListener(Listener.Http);
-        endpoints.MapFallback("/{**path}", context =>
-            {
-                // The static file middleware leaves requests alone that have an endpoint.
-                context.SetEndpoint(null);
-                return pipeline.Value(context);
-            })
-            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).AllowAnonymous().OnListener(Listener.Http);
+        Task ServeAsync(HttpContext context)
+        {
+            // The static file middleware leaves requests alone that have an endpoint.
+            context.SetEndpoint(null);
+            return pipeline.Value(context);
+        }
+
+        foreach (var pattern in (string[])["/", NotUnderApi])
+        {
+            endpoints.MapFallback(pattern, ServeAsync)
+                .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).AllowAnonymous().OnListener(Listener.Http);
+        }
     }
 }

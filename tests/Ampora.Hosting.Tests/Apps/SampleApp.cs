@@ -27,7 +27,6 @@ internal sealed class SampleApp : IAsyncDisposable
         var logs = new RecordingLogs();
         var builder = WebApplication.CreateBuilder([.. Defaults(connectionString), .. settings.Select(setting => $"--{setting}")]);
         builder.AddAmporaHosting(new ProductIdentity("ampora-sample", "1.2.3"), Listener.Http, Listener.OpAmp, Listener.Grpc);
-        builder.Logging.ClearProviders();
         builder.Logging.AddProvider(logs);
         builder.AddAmporaDatabase<SampleContext>();
         builder.AddAmporaAccess();
@@ -71,6 +70,7 @@ internal sealed class SampleApp : IAsyncDisposable
     private static IEnumerable<string> Defaults(string connectionString) =>
     [
         "--environment=Production",
+        "--Logging:Console:LogLevel:Default=None",
         $"--ConnectionStrings:Ampora={connectionString}",
         "--Listen:Http=http://127.0.0.1:0",
         "--Listen:OpAmp=http://127.0.0.1:0",

@@ -1,3 +1,4 @@
+using Ampora.Hosting.Database;
 using Ampora.Hosting.Processes;
 using Ampora.Hosting.Tests.Apps;
 using Ampora.Testing;
@@ -82,10 +83,19 @@ public sealed class DatabaseTests(PostgresFixture postgres)
     public async Task Processes_that_start_together_migrate_one_after_the_other_and_all_serve()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        var apps = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SampleApp.StartAsync(database.ConnectionString))).WithTimeout();
+        await using var holder = new NpgsqlConnection(postgres.Server.ConnectionString(database.Name));
+        await holder.OpenAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(holder, $"SELECT pg_advisory_lock({SchemaMigration<SampleContext>.LockKey})");
+
+        var apps = Enumerable.Range(0, 3).Select(_ => SampleApp.Build(database.ConnectionString)).ToList();
+        var starting = Task.WhenAll(apps.Select(app => app.Web.StartAsync()));
+        await Eventually.Async(() => apps.All(app => Said(app, "Another process is migrating")));
+        (await database.ScalarAsync<bool>("SELECT to_regclass('things') IS NULL")).ShouldBeTrue();
+
+        await ExecuteAsync(holder, $"SELECT pg_advisory_unlock({SchemaMigration<SampleContext>.LockKey})");
+        await starting.WithTimeout();
         (await AppliedAsync(database)).ShouldBe("20260101_First,20260102_Second");
-        apps.Count(app => app.Logs.Records.Any(record => record.Message.StartsWith("Applying migrations", StringComparison.Ordinal))).ShouldBe(1);
-        apps.Count(app => app.Logs.Records.Any(record => record.Message.StartsWith("Another process is migrating", StringComparison.Ordinal))).ShouldBe(2);
+        apps.Count(app => Said(app, "Applying migrations")).ShouldBe(1);
         foreach (var app in apps)
         {
             await app.DisposeAsync();
@@ -150,6 +160,15 @@ public sealed class DatabaseTests(PostgresFixture postgres)
         (await AmporaProcess.RunAsync(app.Web, []).WithTimeout()).ShouldBe(69);
         Refusal(app).ShouldContain("database \"nowhere\" does not exist");
         app.Logs.Records.ShouldNotContain(record => record.Message.Contains("waiting up to"));
+    }
+
+    private static bool Said(SampleApp app, string start) =>
+        app.Logs.Records.Any(record => record.Message.StartsWith(start, StringComparison.Ordinal));
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static string Refusal(SampleApp app) => app.Logs.Records.Single(record => record.Level == LogLevel.Critical).Message;
