@@ -69,6 +69,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     internal async Task<int> TerminateAsync()
     {
         await RunAsync("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)], Timeouts.Default);
+        return await ExitAsync();
+    }
+
+    /// <summary>Waits until it has ended and everything it printed has been read.</summary>
+    internal async Task<int> ExitAsync()
+    {
         await _process.WaitForExitAsync().WithTimeout();
         return ExitCode;
     }
