@@ -23,20 +23,26 @@ internal sealed class PeerServer : IAsyncDisposable
 
     public static async Task<PeerServer> StartAsync(
         Action<GrpcServiceOptions>? options = null, Action<KestrelServerLimits>? limits = null, Action<WebApplicationBuilder>? configure = null,
-        Action<WebApplication>? map = null)
+        Action<WebApplication>? map = null, Action<GrpcServiceEndpointConventionBuilder>? conventions = null, bool peer = true,
+        HttpProtocols protocols = HttpProtocols.Http2)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
             limits?.Invoke(kestrel.Limits);
         });
         builder.Services.AddSingleton<PeerProbe>();
         builder.Services.AddGrpc(grpc => options?.Invoke(grpc));
         configure?.Invoke(builder);
         var app = builder.Build();
-        app.MapGrpcService<PeerService>();
+        if (peer)
+        {
+            var service = app.MapGrpcService<PeerService>();
+            conventions?.Invoke(service);
+        }
+
         map?.Invoke(app);
         await app.StartAsync();
         return new PeerServer(app);

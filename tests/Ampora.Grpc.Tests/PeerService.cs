@@ -9,13 +9,22 @@ internal sealed class PeerProbe
 {
     private long _givenUp;
     private long _written;
+    private long _taken;
+
+    /// <summary>Ends the calls that are deaf to deadlines.</summary>
+    public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long GivenUp => Interlocked.Read(ref _givenUp);
 
     /// <summary>Messages that a Count has handed to the connection.</summary>
     public long Written => Interlocked.Read(ref _written);
 
+    /// <summary>Messages that Gathers have read.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
     public void GaveUp() => Interlocked.Increment(ref _givenUp);
+
+    public void Took() => Interlocked.Increment(ref _taken);
 
     public void Wrote() => Interlocked.Increment(ref _written);
 }
@@ -39,10 +48,18 @@ internal sealed class PeerService(PeerProbe probe) : Peer.PeerBase
     public override async Task Count(CountRequest request, IServerStreamWriter<Note> responseStream, ServerCallContext context)
     {
         var body = ByteString.CopyFrom(new byte[request.BodyBytes]);
-        for (var i = 0L; i < request.Count; i++)
+        try
         {
-            await responseStream.WriteAsync(new Note { Number = i, Body = body }, context.CancellationToken);
-            probe.Wrote();
+            for (var i = 0L; i < request.Count; i++)
+            {
+                await responseStream.WriteAsync(new Note { Number = i, Body = body }, context.CancellationToken);
+                probe.Wrote();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            probe.GaveUp();
+            throw;
         }
 
         if (request.ThenHang) await HangAsync(context);
@@ -51,10 +68,19 @@ internal sealed class PeerService(PeerProbe probe) : Peer.PeerBase
     public override async Task<Tally> Gather(IAsyncStreamReader<Note> requestStream, ServerCallContext context)
     {
         var tally = new Tally();
-        await foreach (var note in requestStream.ReadAllAsync())
+        try
         {
-            tally.Count++;
-            tally.Sum += note.Number;
+            await foreach (var note in requestStream.ReadAllAsync())
+            {
+                tally.Count++;
+                tally.Sum += note.Number;
+                probe.Took();
+            }
+        }
+        catch when (context.CancellationToken.IsCancellationRequested)
+        {
+            probe.GaveUp();
+            throw;
         }
 
         return tally;
@@ -76,9 +102,17 @@ internal sealed class PeerService(PeerProbe probe) : Peer.PeerBase
         }
     }
 
-    public override Task<Note> Fail(FailRequest request, ServerCallContext context) => request.Code == 99
-        ? throw new InvalidOperationException("the password is swordfish")
-        : throw new RpcException(new Status((StatusCode)request.Code, request.Detail), new Metadata { { "x-reason", "asked-for" } });
+    public override async Task<Note> Fail(FailRequest request, ServerCallContext context)
+    {
+        if (request.Code == 98)
+        {
+            await probe.Release.Task;
+            return new Note();
+        }
+
+        if (request.Code == 99) throw new InvalidOperationException("the password is swordfish");
+        throw new RpcException(new Status((StatusCode)request.Code, request.Detail), new Metadata { { "x-reason", "asked-for" } });
+    }
 
     public override async Task<Note> Wait(WaitRequest request, ServerCallContext context)
     {

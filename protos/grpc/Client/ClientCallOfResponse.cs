@@ -46,7 +46,7 @@ internal sealed class ClientCall<TResponse>(GrpcChannel channel, Marshaller<TRes
 
     internal async Task<TResponse> ReadOnlyMessageAsync()
     {
-        var message = await ReadAsync() ?? throw Fail(WireFault.Internal("The call ended with OK and without a message."));
+        var message = await ReadAsync() ?? throw WireFault.Internal("The call ended with OK and without a message.");
         return await ReadAsync() is null ? message : throw Fail(WireFault.Internal("A second message came where one is allowed."));
     }
 

@@ -28,8 +28,9 @@ internal static class TransportFault
 
     private static StatusCode OfHttp2(long error) => error switch
     {
-        // NO_ERROR is a server that goes away in good order, REFUSED_STREAM one that did not look at the request.
-        0 or 7 => StatusCode.Unavailable,
+        // NO_ERROR is a server that goes away in good order, REFUSED_STREAM one that did not look at the request; as PROTOCOL_ERROR .NET reports also a
+        // connection that it gave up itself, because a ping was not answered.
+        0 or 1 or 7 => StatusCode.Unavailable,
         8 => StatusCode.Cancelled,
         11 => StatusCode.ResourceExhausted,
         12 => StatusCode.PermissionDenied,

@@ -121,14 +121,16 @@ internal sealed class MessageWriter(PipeWriter pipe, int? maxSize, CompressionLe
     private void Emit(ReadOnlySpan<byte> payload)
     {
         CheckSize(payload.Length);
-        if (_compress)
+        // Nothing is not compressed: .NET writes no gzip header for it.
+        var compress = _compress && payload.Length > 0;
+        if (compress)
         {
             _deflated ??= new MemoryStream();
             Gzip.Compress(payload, gzip!.Value, _deflated);
             payload = _deflated.GetBuffer().AsSpan(0, (int)_deflated.Length);
         }
 
-        WritePrefix(_compress ? (byte)1 : (byte)0, payload.Length);
+        WritePrefix(compress ? (byte)1 : (byte)0, payload.Length);
         pipe.Write(payload);
         _unflushed += payload.Length;
         _complete = true;
