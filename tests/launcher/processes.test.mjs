@@ -20,7 +20,12 @@ afterEach(() => {
   rmSync(state, { recursive: true });
 });
 
-const bash = (script) => execFileSync('bash', ['-c', `set -uo pipefail; state=${state}; source ${library}; ${script}`], { encoding: 'utf8', timeout: 30_000 });
+const bash = (script) =>
+  execFileSync('bash', ['-c', `set -uo pipefail; state=${state}; source ${library}; ${script}`], {
+    encoding: 'utf8',
+    timeout: 30_000,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 const pidFile = (name) => readFileSync(join(state, 'run', name), 'utf8').trim().split(' ');
 const alive = (pid) => bash(`started_at ${pid}`).trim() !== '';
 
