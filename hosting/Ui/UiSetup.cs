@@ -9,12 +9,11 @@ namespace Ampora.Hosting.Ui;
 
 internal static class UiSetup
 {
-    private const string NotUnderApi = "/{**path:regex(^(?!api(/|$)))}";
-
     public static void AddUi(this IServiceCollection services)
     {
         services.AddValidatedOptions<UiOptions, UiOptionsValidator>("Ui");
         services.AddSingleton<UiFiles>();
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<NotUnderApi>(NotUnderApi.Name));
     }
 
     /// <summary>Anybody may load the UI, because it holds no data. What is under <c>/api</c> is never a page.</summary>
@@ -30,10 +29,7 @@ internal static class UiSetup
             return pipeline.Value(context);
         }
 
-        foreach (var pattern in (string[])["/", NotUnderApi])
-        {
-            endpoints.MapFallback(pattern, ServeAsync)
-                .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).AllowAnonymous().OnListener(Listener.Http);
-        }
+        endpoints.MapFallback($"/{{**path:{NotUnderApi.Name}}}", ServeAsync)
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).AllowAnonymous().OnListener(Listener.Http);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SampleApp : IAsyncDisposable
     public static SampleApp Build(string connectionString, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null, params string[] settings)
     {
         var logs = new RecordingLogs();
-        var builder = WebApplication.CreateBuilder([.. Defaults(connectionString), .. settings.Select(setting => $"--{setting}")]);
+        var builder = WebApplication.CreateSlimBuilder([.. Defaults(connectionString), .. settings.Select(setting => $"--{setting}")]);
         builder.AddAmporaHosting(new ProductIdentity("ampora-sample", "1.2.3"), Listener.Http, Listener.OpAmp, Listener.Grpc);
         builder.Logging.AddProvider(logs);
         builder.AddAmporaDatabase<SampleContext>();
