@@ -1,2 +1,2 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+var app = new Ampora.Aggregator.AggregatorApp(args);
+return await app.RunAsync();

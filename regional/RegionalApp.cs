@@ -1,6 +1,7 @@
 using Ampora.Hosting;
 using Ampora.Hosting.Access;
 using Ampora.Hosting.Database;
+using Ampora.Hosting.Events;
 using Ampora.Hosting.Listeners;
 using Ampora.Hosting.OpenApi;
 using Ampora.Hosting.Options;

@@ -21,6 +21,7 @@ public static class ErrorsSetup
     internal static void AddErrors(this IServiceCollection services)
     {
         services.AddJson(HostingJson.Default);
+        // Numbers are numbers: the framework would also take them as text, and say so in the OpenAPI document.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         // A body that does not parse becomes an exception with words, not an empty 400.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

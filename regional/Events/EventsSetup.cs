@@ -1,4 +1,4 @@
-using Ampora.Hosting.Errors;
+using Ampora.Hosting.Events;
 
 namespace Ampora.Regional.Events;
 
@@ -6,8 +6,7 @@ internal static class EventsSetup
 {
     public static void AddEvents(this WebApplicationBuilder builder)
     {
-        builder.Services.AddJson(EventsJson.Default);
-        builder.Services.AddSingleton<FleetEvents>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<FleetEvents>());
+        builder.Services.AddChangeListeners();
+        builder.Services.AddHostedService<FleetEvents>();
     }
 }

@@ -1,21 +1,14 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
+using Ampora.Hosting.Events;
 using Npgsql;
 
 namespace Ampora.Regional.Events;
 
-/// <summary>What changed, for open pages: they fetch again what they show.</summary>
-/// <param name="Topics">agents, instances, configurations, assignments.</param>
-/// <param name="Agents">Which agents; null when there are many.</param>
-internal sealed record FleetChange(IReadOnlyList<string> Topics, IReadOnlyList<string>? Agents = null);
-
 /// <summary>
-/// Looks, while anybody listens, for what any instance of the region has committed. A reader that is slow gets the newest
-/// change with everything in between folded into it.
+/// Looks, while anybody listens, for what any instance of the region has committed.
 /// </summary>
-internal sealed partial class FleetEvents(NpgsqlDataSource database, TimeProvider time, ILogger<FleetEvents> logger) : BackgroundService
+internal sealed partial class FleetEvents(NpgsqlDataSource database, ChangeListeners listeners, TimeProvider time, ILogger<FleetEvents> logger) : BackgroundService
 {
-    private const int MostAgents = 100;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
@@ -29,28 +22,13 @@ internal sealed partial class FleetEvents(NpgsqlDataSource database, TimeProvide
             ARRAY(SELECT concat(kind, ' ', key, ' ', stamp) FROM feed_rows WHERE stamp >= @since::text::xid8 ORDER BY stamp DESC LIMIT 10000)
         """;
 
-    private ImmutableArray<Channel<FleetChange>> _listeners = [];
-
-    /// <summary>Every change from now on, until the token is cancelled.</summary>
-    public IAsyncEnumerable<FleetChange> ListenAsync(CancellationToken cancellation)
-    {
-        var channel = Channel.CreateBounded<FleetChange>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.Wait });
-        ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Add(channel));
-        cancellation.Register(() =>
-        {
-            ImmutableInterlocked.Update(ref _listeners, listeners => listeners.Remove(channel));
-            channel.Writer.TryComplete();
-        });
-        return channel.Reader.ReadAllAsync(CancellationToken.None);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
         Look? last = null;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (_listeners.IsEmpty)
+            if (listeners.IsEmpty)
             {
                 last = null;
                 continue;
@@ -61,7 +39,7 @@ internal sealed partial class FleetEvents(NpgsqlDataSource database, TimeProvide
                 var look = await LookAsync(last?.Since, stoppingToken);
                 if (last is not null && Compare(last, look) is { } change)
                 {
-                    Tell(change);
+                    listeners.Tell(change);
                 }
 
                 last = look;
@@ -91,7 +69,7 @@ internal sealed partial class FleetEvents(NpgsqlDataSource database, TimeProvide
         Add("instances", rows.Length > agents.Length);
         Add("configurations", before.Configurations != now.Configurations);
         Add("assignments", before.Assignments != now.Assignments);
-        return topics.Count == 0 ? null : new FleetChange(topics, agents.Length is > 0 and <= MostAgents ? agents : null);
+        return topics.Count == 0 ? null : new FleetChange(topics, agents.Length is > 0 and <= FleetChange.MostAgents ? agents : null);
 
         void Add(string topic, bool changed)
         {
@@ -100,23 +78,6 @@ internal sealed partial class FleetEvents(NpgsqlDataSource database, TimeProvide
                 topics.Add(topic);
             }
         }
-    }
-
-    private void Tell(FleetChange change)
-    {
-        foreach (var listener in _listeners)
-        {
-            var pending = listener.Reader.TryRead(out var unread) ? Fold(unread, change) : change;
-            listener.Writer.TryWrite(pending);
-        }
-    }
-
-    private static FleetChange Fold(FleetChange older, FleetChange newer)
-    {
-        string[] topics = [.. older.Topics.Union(newer.Topics)];
-        var known = (older.Agents is not null || !older.Topics.Contains("agents")) && (newer.Agents is not null || !newer.Topics.Contains("agents"));
-        string[] agents = [.. (older.Agents ?? []).Union(newer.Agents ?? [])];
-        return new FleetChange(topics, known && agents.Length is > 0 and <= MostAgents ? agents : null);
     }
 
     private sealed record Look(long Since, string Configurations, string Assignments, ImmutableHashSet<string> Rows);

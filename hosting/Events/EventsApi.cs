@@ -1,23 +1,26 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Ampora.Hosting.Errors;
 using Ampora.Hosting.Listeners;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
-namespace Ampora.Regional.Events;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(FleetChange))]
-internal sealed partial class EventsJson : JsonSerializerContext;
+namespace Ampora.Hosting.Events;
 
 /// <summary>REST: server-sent events that tell open pages what to fetch again.</summary>
-internal static class EventsApi
+public static class EventsApi
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
+    public static void AddChangeListeners(this IServiceCollection services) => services.AddJson(EventsJson.Default).AddSingleton<ChangeListeners>();
+
+    /// <summary>Needs <see cref="AddChangeListeners"/> and somebody who tells them.</summary>
     public static void MapEvents(this WebApplication app) =>
         app.MapGet("/api/v1/events", StreamAsync).WithName("streamEvents").WithTags("events")
             .Produces<FleetChange>(StatusCodes.Status200OK, "text/event-stream").OnListener(Listener.Http);
 
-    private static async Task StreamAsync(HttpContext context, FleetEvents events, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static async Task StreamAsync(HttpContext context, ChangeListeners events, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";
