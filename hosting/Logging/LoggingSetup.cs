@@ -17,6 +17,8 @@ internal static class LoggingSetup
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:Npgsql"] = "Warning",
+        // It says at every refusal that somebody was challenged.
+        ["Logging:LogLevel:Ampora.Hosting.Access.ApiTokenHandler"] = "Warning",
         // It logs an error whenever somebody asks; HealthRun logs what changes.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // It warns of keys stored in clear; DatabaseKeyRing says why that is enough here.

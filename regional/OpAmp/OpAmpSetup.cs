@@ -20,6 +20,7 @@ internal static class OpAmpSetup
         agents =>
         {
             agents.UseWebSockets();
-            agents.Run(app.Services.GetRequiredService<OpAmpEndpoint>().InvokeAsync);
+            // Asked for with the first request: while the app is composed, its options have not been checked.
+            agents.Run(context => context.RequestServices.GetRequiredService<OpAmpEndpoint>().InvokeAsync(context));
         });
 }
