@@ -1,7 +1,7 @@
 import { learnServerTime, serverNow } from '../clock';
 import { readEventStream } from './eventStream';
 
-export type Topic = 'agents' | 'configurations' | 'assignments' | 'regions';
+export type Topic = 'agents' | 'instances' | 'configurations' | 'assignments' | 'regions';
 
 /** What changed. `agents` is null when too many changed to name them, or when changes may have been missed. */
 export interface Change {
@@ -15,7 +15,7 @@ export type LiveState =
   | { kind: 'cut'; since: number; reason: string }
   | { kind: 'signed-out' };
 
-const ALL: readonly Topic[] = ['agents', 'configurations', 'assignments', 'regions'];
+const ALL: readonly Topic[] = ['agents', 'instances', 'configurations', 'assignments', 'regions'];
 /** The server sends a comment every 15 s; silence for longer than two of them is a dead connection. */
 const SILENCE_MS = 35_000;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;

@@ -72,7 +72,7 @@ export function usePaletteActions(text: string, open: boolean): readonly Palette
     {
       title: 'Configurations',
       actions: (configurations.data?.items ?? []).map(({ id, name, description }) =>
-        go(`configuration-${id}`, name, configurationPath(id), description ?? ''),
+        go(`configuration-${id}`, name, configurationPath(id), description),
       ),
     },
     {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { agentName } from '../../shared/agents/agentNames';
 import { Labels } from '../../shared/agents/Labels';
+import { ownLabels } from '../../shared/agents/labels';
 import { Page } from '../../shared/layout/Page';
 import { Section } from '../../shared/layout/Section';
 import { Status } from '../../shared/status/Status';
@@ -25,6 +26,7 @@ interface AgentReportProps {
 /** Everything about one agent, the answer first. */
 export function AgentReport({ subject, actions, effective }: AgentReportProps) {
   const { agent, details, origin } = subject;
+  const labels = ownLabels(agent.labels);
   const trail = [
     ...(origin === null ? [] : [{ to: `/regions/${agent.region}`, label: origin.displayName }]),
     { to: '/agents', label: 'Agents' },
@@ -71,10 +73,10 @@ export function AgentReport({ subject, actions, effective }: AgentReportProps) {
         </div>
         <div>
           <Section title="Labels">
-            {Object.keys(agent.labels).length === 0 ? (
+            {Object.keys(labels).length === 0 ? (
               <p className={classes.dim}>None.</p>
             ) : (
-              <Labels labels={agent.labels} />
+              <Labels labels={labels} />
             )}
           </Section>
           <Section title="Connection">

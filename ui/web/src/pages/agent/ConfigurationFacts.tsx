@@ -14,8 +14,8 @@ export function ConfigurationFacts({ subject: { agent, details, origin } }: { su
     ['Should run', <Wanted key="wanted" agent={agent} linked={origin === null} />],
   ];
   if (desired !== null) {
-    facts.push(['Because', desired.because]);
-    facts.push(['Since', <Age key="since" at={desired.since} what="assigned" />]);
+    if (desired.because !== null) facts.push(['Because', desired.because]);
+    if (desired.since !== null) facts.push(['Since', <Age key="since" at={desired.since} what="assigned" />]);
   }
   if (details !== null && details.offeredAt !== null) {
     facts.push(['Offered', <Age key="offered" at={details.offeredAt} what="offered" />]);

@@ -1,6 +1,7 @@
 import { TagsInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { AgentView } from '../../api/types';
+import { labelPairs } from '../../shared/agents/labels';
 import classes from './agents.module.css';
 
 interface LabelFilterProps {
@@ -12,13 +13,7 @@ interface LabelFilterProps {
 /** Labels as `name=value`, completed from the agents in the list. */
 export function LabelFilter({ value, agents, onChange }: LabelFilterProps) {
   const [incomplete, setIncomplete] = useState(false);
-  const known = useMemo(
-    () =>
-      [
-        ...new Set(agents.flatMap(({ labels }) => Object.entries(labels).map((pair) => pair.join('=')))),
-      ].sort(),
-    [agents],
-  );
+  const known = useMemo(() => labelPairs(agents), [agents]);
   return (
     <TagsInput
       className={classes.labels}

@@ -5,6 +5,7 @@ import type { AgentSort } from '../../shared/agents/agentFilters';
 import { agentName, agentPath } from '../../shared/agents/agentNames';
 import { ConfigState } from '../../shared/agents/ConfigState';
 import { Labels } from '../../shared/agents/Labels';
+import { ownLabels } from '../../shared/agents/labels';
 import { Status } from '../../shared/status/Status';
 import { Age } from '../../shared/time/Age';
 
@@ -33,7 +34,7 @@ export function agentColumns(kind: Host['kind']): readonly AgentColumn[] {
     },
     { id: 'config', head: 'Configuration', cell: (agent) => <ConfigState agent={agent} /> },
     { id: 'service', head: 'Service', sort: 'service-name', cell: (agent) => <Service agent={agent} /> },
-    { id: 'labels', head: 'Labels', cell: (agent) => <Labels labels={agent.labels} /> },
+    { id: 'labels', head: 'Labels', cell: (agent) => <Labels labels={ownLabels(agent.labels)} /> },
     {
       id: 'changed',
       head: 'Changed',

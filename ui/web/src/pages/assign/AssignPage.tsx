@@ -63,7 +63,7 @@ export function AssignPage() {
             .sort((a, b) => b.number - a.number)
             .map(({ number, note }) => ({
               value: String(number),
-              label: note === null || note === '' ? `v${number}` : `v${number}: ${note}`,
+              label: note === '' ? `v${number}` : `v${number}: ${note}`,
             }))}
           value={version === null ? null : String(version)}
           onChange={(number) => set({ version: number })}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { body, fleet } from '../../api/client';
 import { agentName } from '../../shared/agents/agentNames';
+import { labelPairs } from '../../shared/agents/labels';
 import classes from './assign.module.css';
 
 interface TargetFieldsProps {
@@ -28,9 +29,7 @@ export function TargetFields({ agent, labels, onAgent, onLabels }: TargetFieldsP
       ),
   });
   const items = agents.data?.items ?? [];
-  const pairs = [
-    ...new Set(items.flatMap((each) => Object.entries(each.labels).map((pair) => pair.join('=')))),
-  ].sort();
+  const pairs = labelPairs(items);
   const choices = items.map((each) => ({
     value: each.id,
     label: `${agentName(each)} (${each.id.slice(0, 8)})`,

@@ -33,7 +33,7 @@ const columns: readonly Column<Assignment>[] = [
   },
   { id: 'target', head: 'For', below: true, cell: (row) => <Target assignment={row} /> },
   { id: 'agents', head: 'Agents now', numeric: true, wide: true, cell: ({ agents }) => formatCount(agents) },
-  { id: 'by', head: 'By', wide: true, cell: ({ createdBy }) => createdBy ?? '' },
+  { id: 'by', head: 'By', wide: true, cell: ({ createdBy }) => createdBy },
   {
     id: 'made',
     head: 'Made',

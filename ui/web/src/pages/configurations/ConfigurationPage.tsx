@@ -44,7 +44,7 @@ export function ConfigurationPage() {
       trail={trail}
       lead={
         <>
-          {description !== null && description !== '' && `${description} · `}
+          {description !== '' && `${description} · `}
           {countOf(versions.length, 'version')} · {countOf(assignments, 'assignment')}
         </>
       }

@@ -15,7 +15,7 @@ import classes from './configurations.module.css';
 
 const columns: readonly Column<Configuration>[] = [
   { id: 'name', head: 'Name', cell: ({ id, name }) => <Link to={configurationPath(id)}>{name}</Link> },
-  { id: 'description', head: 'What it is for', wide: true, cell: ({ description }) => description ?? '' },
+  { id: 'description', head: 'What it is for', wide: true, cell: ({ description }) => description },
   {
     id: 'latest',
     head: 'Latest version',

@@ -21,7 +21,12 @@ const failureColumns: readonly Column<Failure>[] = [
     head: 'Agent',
     cell: ({ agentId, hostName }) => <Link to={`/agents/${agentId}`}>{hostName ?? agentId}</Link>,
   },
-  { id: 'why', head: 'In its words', below: true, cell: ({ error }) => error ?? 'It gave no reason.' },
+  {
+    id: 'why',
+    head: 'In its words',
+    below: true,
+    cell: ({ error }) => (error === '' ? 'It gave no reason.' : error),
+  },
   { id: 'since', head: 'Since', numeric: true, cell: ({ since }) => <Age at={since} short what="failed" /> },
 ];
 

@@ -54,8 +54,8 @@ export function VersionPage() {
       trail={trail}
       lead={
         <>
-          {note !== null && note !== '' && `${note} · `}made <Age at={createdAt} what="made" />
-          {createdBy !== null && createdBy !== '' && ` by ${createdBy}`} · <Hash value={hash} />
+          {note !== '' && `${note} · `}made <Age at={createdAt} what="made" />
+          {createdBy !== '' && ` by ${createdBy}`} · <Hash value={hash} />
         </>
       }
       actions={

@@ -19,10 +19,10 @@ export function VersionsTable({ configurationId: id, versions }: VersionsTablePr
       head: 'Version',
       cell: ({ number }) => <Link to={versionPath(id, number)}>v{number}</Link>,
     },
-    { id: 'note', head: 'What changed', below: true, cell: ({ note }) => note ?? '' },
+    { id: 'note', head: 'What changed', below: true, cell: ({ note }) => note },
     { id: 'hash', head: 'Hash', wide: true, cell: ({ hash }) => <Hash value={hash} /> },
     { id: 'size', head: 'Size', numeric: true, wide: true, cell: ({ sizeBytes }) => formatBytes(sizeBytes) },
-    { id: 'by', head: 'By', wide: true, cell: ({ createdBy }) => createdBy ?? '' },
+    { id: 'by', head: 'By', wide: true, cell: ({ createdBy }) => createdBy },
     {
       id: 'created',
       head: 'Made',

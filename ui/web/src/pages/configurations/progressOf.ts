@@ -26,11 +26,11 @@ export function partsOf(progress: Progress): ProgressPart[] {
 
 /** Where the whole stands, in one sentence. */
 export function progressSentence(progress: Progress): string {
-  const { assigned, inSync, failed, notAccepted, offline } = progress;
+  const { assigned, pending, offered, applying, inSync, failed, notAccepted, offline } = progress;
   if (assigned === 0) return 'No agent has this version as its assigned one.';
   if (inSync === assigned)
     return assigned === 1 ? 'The one agent runs it.' : `All ${formatCount(assigned)} agents run it.`;
-  const open = assigned - inSync - failed - notAccepted;
+  const open = pending + offered + applying;
   const words = [
     `${formatCount(inSync)} of ${countOf(assigned, 'agent')} ${inSync === 1 ? 'runs' : 'run'} it`,
   ];
@@ -38,13 +38,10 @@ export function progressSentence(progress: Progress): string {
   if (failed > 0) words.push(`${formatCount(failed)} could not apply it`);
   if (notAccepted > 0)
     words.push(`${formatCount(notAccepted)} ${notAccepted === 1 ? 'takes' : 'take'} no configurations`);
-  const away =
-    offline > 0
-      ? ` ${countOf(offline, 'agent')} ${offline === 1 ? 'is' : 'are'} disconnected; it waits for them.`
-      : '';
-  return `${words.join(', ')}.${away}`;
+  const away = ` ${formatCount(offline)} of them ${offline === 1 ? 'is' : 'are'} disconnected.`;
+  return `${words.join(', ')}.${open > 0 && offline > 0 ? away : ''}`;
 }
 
-export function isUnderWay({ assigned, inSync, failed, notAccepted, offline }: Progress): boolean {
-  return assigned - inSync - failed - notAccepted - offline > 0;
+export function isUnderWay({ pending, offered, applying }: Progress): boolean {
+  return pending + offered + applying > 0;
 }

@@ -40,9 +40,8 @@ export function InstancesPage() {
   const instances = useQuery({
     queryKey: key,
     queryFn: () => body(regional.GET('/api/v1/instances')),
-    refetchInterval: 10_000,
   });
-  useLive(['agents', 'regions'], key, { everyMs: 5_000 });
+  useLive(['instances', 'agents'], key, { everyMs: 2_000 });
   const items = instances.data?.items;
   const running = items?.filter((each) => stateOf(each) === 'running').length ?? 0;
 
@@ -76,7 +75,8 @@ export function InstancesPage() {
 
 function stateOf({ stoppedAt, lastHeartbeatAt }: Instance): 'running' | 'silent' | 'stopped' {
   if (stoppedAt !== null) return 'stopped';
-  return serverNow() - Date.parse(lastHeartbeatAt) > SILENT_MS ? 'silent' : 'running';
+  const silent = lastHeartbeatAt === null || serverNow() - Date.parse(lastHeartbeatAt) > SILENT_MS;
+  return silent ? 'silent' : 'running';
 }
 
 function State({ instance }: { instance: Instance }) {

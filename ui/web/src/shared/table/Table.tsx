@@ -25,8 +25,12 @@ interface TableProps<T> {
 
 export function Table<T>({ label, columns, rows, keyOf, dimmed }: TableProps<T>) {
   return (
-    <div className={classes.scroll} role="region" aria-label={label} tabIndex={0}>
-      <table className={classes.table} data-stacked={columns.some(({ below }) => below) || undefined}>
+    <div className={classes.scroll} role="region" aria-label={`${label}, to scroll`} tabIndex={0}>
+      <table
+        aria-label={label}
+        className={classes.table}
+        data-stacked={columns.some(({ below }) => below) || undefined}
+      >
         <thead>
           <tr>
             {columns.map((column) => (

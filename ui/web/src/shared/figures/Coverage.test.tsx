@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { provenanceSample } from '../../testing/samples';
+import { show } from '../../testing/show';
+import type { Provenance } from '../../api/types';
+import { Coverage } from './Coverage';
+
+const textOf = (counted: number, known: number, provenance: Provenance): string =>
+  show(<Coverage counted={counted} known={known} provenance={provenance} />).container.textContent;
+
+const [here] = provenanceSample().regions;
+
+describe('A total', () => {
+  it('that is complete says so', () => {
+    expect(textOf(100, 100, provenanceSample())).toBe('complete100 agents');
+  });
+
+  it('never stands without what it leaves out', () => {
+    if (here === undefined) throw new Error('no sample');
+    const provenance = provenanceSample({
+      completeness: 'partial',
+      regions: [
+        here,
+        { ...here, region: 'us-east', displayName: 'US East', included: false, state: 'unreachable' },
+      ],
+    });
+    expect(textOf(12_431, 13_635, provenance)).toBe('partial12,431 of 13,635 agentsUS East missing');
+  });
+
+  it('wears the age of what is older than promised', () => {
+    if (here === undefined) throw new Error('no sample');
+    const provenance = provenanceSample({
+      completeness: 'partial',
+      regions: [{ ...here, state: 'stale', ageSeconds: 252 }],
+    });
+    expect(textOf(100, 100, provenance)).toBe('partial100 agentsEU West as of 4 min 12 s ago');
+  });
+});
