@@ -47,6 +47,11 @@ internal sealed partial class FeedReaders(
         {
             Log.Left(logger, request.Reader, context.Peer);
         }
+        catch (IOException)
+        {
+            // The connection broke under a write.
+            Log.Left(logger, request.Reader, context.Peer);
+        }
         catch (StalledReaderException stalled)
         {
             Log.Stalled(logger, request.Reader, context.Peer, parts.Options.StallLimit.TotalSeconds);

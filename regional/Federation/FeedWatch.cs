@@ -162,22 +162,36 @@ internal sealed class FeedWatch(FeedStream stream, WatchScope scope, FeedParts p
         }
     }
 
+    /// <summary>
+    /// A shared look may be older than what this stream has read by itself, so a doubt is only believed when a fresh look has it too.
+    /// When history was replaced, it waits until the region has named the new one: no position could belong to anything before.
+    /// </summary>
     private async Task<bool> ResyncIfDoubtedAsync(Horizon horizon)
     {
-        if (_place.Doubt(horizon) is not { } fault)
+        if (_place.Doubt(horizon) is null)
             return false;
-        while (fault != HistoryFault.TombstonesPurged && _look.Horizon!.Epoch == _place.Epoch)
+        while (true)
         {
-            // The horizon's reader gives the region its new epoch; until then there is nothing that a position could belong to.
+            if (await ReadAsync(parts.Store.HorizonAsync) is not { } fresh)
+                continue;
+            if (_place.Doubt(fresh) is not { } fault)
+                return false;
+            if (fault == HistoryFault.TombstonesPurged)
+            {
+                await ResyncAsync(ResyncReason.TombstoneHorizonPassed, "rows were deleted since the position, and the region no longer remembers which");
+                return true;
+            }
+
+            if (fresh.SameHistory && fresh.Epoch != _place.Epoch)
+            {
+                await ResyncAsync(ResyncReason.EpochChanged, "the region's database was restored, promoted or lost history");
+                return true;
+            }
+
             parts.Horizons.Claim(_place.Epoch, _place.Cursor.Position);
             parts.Nudge.Nudge();
             await PauseAsync();
         }
-
-        await (fault == HistoryFault.TombstonesPurged
-            ? ResyncAsync(ResyncReason.TombstoneHorizonPassed, "rows were deleted since the position, and the region no longer remembers which")
-            : ResyncAsync(ResyncReason.EpochChanged, "the region's database was restored, promoted or lost history"));
-        return true;
     }
 
     private async Task ResyncAsync(ResyncReason why, string detail)
