@@ -1,4 +1,5 @@
 using Ampora.Test.V1;
+using Ampora.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -57,7 +58,7 @@ public sealed class LongStreamTests
         await using var server = await PeerServer.StartAsync();
         using var channel = GrpcChannel.ForAddress(server.Address);
         using var call = new Peer.PeerClient(channel).Count(new CountRequest { Count = 1_000_000, BodyBytes = 10_000 });
-        await call.ResponseHeadersAsync.WaitAsync(Patience.Limit);
+        await call.ResponseHeadersAsync.WithTimeout();
 
         await HasStoppedAsync(() => server.Probe.Written);
 
@@ -86,20 +87,20 @@ public sealed class LongStreamTests
 
         Interlocked.Read(ref written).ShouldBeLessThan(1000);
         call.Dispose();
-        (await Should.ThrowAsync<RpcException>(writing.WaitAsync(Patience.Limit))).StatusCode.ShouldBe(StatusCode.Cancelled);
+        (await Should.ThrowAsync<RpcException>(writing.WithTimeout())).StatusCode.ShouldBe(StatusCode.Cancelled);
     }
 
     /// <summary>The count is above zero and has stood still for half a second.</summary>
     private static async Task HasStoppedAsync(Func<long> count)
     {
         var (last, since) = (0L, 0);
-        await Patience.UntilAsync(
+        await Eventually.Async(
             () =>
             {
                 var now = count();
                 (last, since) = now > 0 && now == last ? (now, since + 1) : (now, 0);
-                return Task.FromResult(since >= 25);
+                return since >= 25;
             },
-            "the writer stops");
+            because: "the writer stops");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Ampora.Testing;
 using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,13 +25,17 @@ internal sealed class PeerServer : IAsyncDisposable
     public static async Task<PeerServer> StartAsync(
         Action<GrpcServiceOptions>? options = null, Action<KestrelServerLimits>? limits = null, Action<WebApplicationBuilder>? configure = null,
         Action<WebApplication>? map = null, Action<GrpcServiceEndpointConventionBuilder>? conventions = null, bool peer = true,
-        HttpProtocols protocols = HttpProtocols.Http2)
+        HttpProtocols protocols = HttpProtocols.Http2, Action<ListenOptions>? listener = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = protocols;
+                listener?.Invoke(listen);
+            });
             limits?.Invoke(kestrel.Limits);
         });
         builder.Services.AddSingleton<PeerProbe>();
@@ -47,6 +52,9 @@ internal sealed class PeerServer : IAsyncDisposable
         await app.StartAsync();
         return new PeerServer(app);
     }
+
+    /// <summary>In good order: calls may end by themselves.</summary>
+    public Task StopAsync() => _app.StopAsync().WithTimeout();
 
     /// <summary>Without waiting for calls.</summary>
     public async ValueTask DisposeAsync()

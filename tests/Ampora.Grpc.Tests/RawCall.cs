@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
+using Ampora.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -27,7 +28,7 @@ internal sealed class RawCall(string address) : IDisposable
         string method, byte[] body, string contentType = "application/grpc", Version? version = null, params (string Name, string Value)[] headers)
     {
         using var response = await StartAsync(method, body, contentType, version, headers);
-        var bytes = await response.Content.ReadAsByteArrayAsync().WaitAsync(Patience.Limit);
+        var bytes = await response.Content.ReadAsByteArrayAsync().WithTimeout();
         return new RawReply(response.StatusCode, response.Headers, response.TrailingHeaders, bytes);
     }
 
@@ -48,7 +49,7 @@ internal sealed class RawCall(string address) : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await _http.SendAsync(request, CancellationToken.None).WaitAsync(Patience.Limit);
+        return await _http.SendAsync(request, CancellationToken.None).WithTimeout();
     }
 
     public void Dispose() => _http.Dispose();

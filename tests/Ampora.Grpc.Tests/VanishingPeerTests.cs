@@ -1,4 +1,5 @@
 using Ampora.Test.V1;
+using Ampora.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -23,12 +24,12 @@ public sealed class VanishingPeerTests
         using var channel = GrpcChannel.ForAddress(wire.Address);
         using var call = new Peer.PeerClient(channel).Chat();
         await call.RequestStream.WriteAsync(new Note { Number = 1 });
-        (await call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)).ShouldBeTrue();
+        (await call.ResponseStream.MoveNext().WithTimeout()).ShouldBeTrue();
 
         if (silently) wire.Freeze();
         else wire.Cut();
 
-        await Patience.UntilAsync(() => Task.FromResult(server.Probe.GivenUp == 1), "the service gives up");
+        await Eventually.Async(() => server.Probe.GivenUp == 1, because: "the service gives up");
     }
 
     [Fact]
@@ -39,12 +40,12 @@ public sealed class VanishingPeerTests
         using var channel = GrpcChannel.ForAddress(wire.Address);
         using var call = new Peer.PeerClient(channel).Gather();
         await call.RequestStream.WriteAsync(new Note());
-        await Patience.UntilAsync(() => Task.FromResult(server.Probe.Taken == 1), "the message arrives");
+        await Eventually.Async(() => server.Probe.Taken == 1, because: "the message arrives");
 
         wire.Cut();
 
-        await Patience.UntilAsync(() => Task.FromResult(server.Probe.GivenUp == 1), "the service gives up");
-        (await Should.ThrowAsync<RpcException>(call.ResponseAsync.WaitAsync(Patience.Limit))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        await Eventually.Async(() => server.Probe.GivenUp == 1, because: "the service gives up");
+        (await Should.ThrowAsync<RpcException>(call.ResponseAsync.WithTimeout())).StatusCode.ShouldBe(StatusCode.Unavailable);
         (await Should.ThrowAsync<RpcException>(call.RequestStream.WriteAsync(new Note()))).StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
@@ -61,12 +62,12 @@ public sealed class VanishingPeerTests
             DisposeHttpClient = true,
         });
         using var call = new Peer.PeerClient(channel).Count(new CountRequest { Count = 1, ThenHang = true });
-        (await call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)).ShouldBeTrue();
+        (await call.ResponseStream.MoveNext().WithTimeout()).ShouldBeTrue();
 
         if (silently) wire.Freeze();
         else wire.Cut();
 
-        (await Should.ThrowAsync<RpcException>(call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)))
+        (await Should.ThrowAsync<RpcException>(call.ResponseStream.MoveNext().WithTimeout()))
             .StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
@@ -80,10 +81,10 @@ public sealed class VanishingPeerTests
             await using var server = await PeerServer.StartAsync();
             var channel = GrpcChannel.ForAddress(server.Address);
             using var call = new Peer.PeerClient(channel).Count(new CountRequest { Count = 1, ThenHang = true });
-            (await call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)).ShouldBeTrue();
+            (await call.ResponseStream.MoveNext().WithTimeout()).ShouldBeTrue();
             var next = call.ResponseStream.MoveNext();
             await server.DisposeAsync();
-            (await Should.ThrowAsync<RpcException>(next.WaitAsync(Patience.Limit)))
+            (await Should.ThrowAsync<RpcException>(next.WithTimeout()))
                 .StatusCode.ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Cancelled);
             return channel;
         }
@@ -98,13 +99,13 @@ public sealed class VanishingPeerTests
         await using var server = await PeerServer.StartAsync();
         var channel = GrpcChannel.ForAddress(server.Address);
         using var call = new Peer.PeerClient(channel).Count(new CountRequest { Count = 1, ThenHang = true });
-        (await call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)).ShouldBeTrue();
+        (await call.ResponseStream.MoveNext().WithTimeout()).ShouldBeTrue();
 
         channel.Dispose();
 
-        (await Should.ThrowAsync<RpcException>(call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)))
+        (await Should.ThrowAsync<RpcException>(call.ResponseStream.MoveNext().WithTimeout()))
             .StatusCode.ShouldBe(StatusCode.Cancelled);
-        await Patience.UntilAsync(() => Task.FromResult(server.Probe.GivenUp == 1), "the service gives up");
+        await Eventually.Async(() => server.Probe.GivenUp == 1, because: "the service gives up");
         Should.Throw<ObjectDisposedException>(() => new Peer.PeerClient(channel));
     }
 }

@@ -19,6 +19,7 @@ internal abstract class ClientCall : IDisposable
     private CancellationTokenRegistration _channel;
     private ITimer? _timer;
     private Outcome? _outcome;
+    private HttpResponseMessage? _response;
 
     protected ClientCall(GrpcChannel channel, CallOptions options)
     {
@@ -40,7 +41,12 @@ internal abstract class ClientCall : IDisposable
 
     protected GrpcChannel Channel { get; }
 
-    protected HttpResponseMessage? Response { get; set; }
+    protected HttpResponseMessage? Response
+    {
+        get => Volatile.Read(ref _response);
+        // A full fence: whoever ends the call meanwhile sees the response, or this side sees the end.
+        set => Interlocked.Exchange(ref _response, value);
+    }
 
     private Outcome? Ended => Volatile.Read(ref _outcome);
 

@@ -63,7 +63,14 @@ internal sealed partial class ServerCall
         if (_output.Wait(0))
         {
             Finish(new Status(StatusCode.DeadlineExceeded, "The deadline was exceeded."), null);
-            await Http.Response.CompleteAsync();
+            try
+            {
+                await Http.Response.CompleteAsync();
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                Log.Cancelled(_settings.Log, _method.FullName, e);
+            }
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ampora.Test.V1;
+using Ampora.Testing;
 using Grpc.Core;
 
 namespace Ampora.Grpc.Tests.Client;
@@ -15,7 +16,7 @@ public sealed class AgainstGrpcJsTests : ClientContract
     public override async ValueTask InitializeAsync()
     {
         _server = await Peers.StartNodeAsync("server.js");
-        var port = await _server.StandardOutput.ReadLineAsync().WaitAsync(Patience.Limit);
+        var port = await _server.StandardOutput.ReadLineAsync().WithTimeout();
         _address = $"http://127.0.0.1:{port}";
     }
 
@@ -31,11 +32,11 @@ public sealed class AgainstGrpcJsTests : ClientContract
     public async Task A_server_that_is_killed_mid_stream_is_unavailable()
     {
         using var call = Client.Count(new CountRequest { Count = 1, ThenHang = true });
-        (await call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)).ShouldBeTrue();
+        (await call.ResponseStream.MoveNext().WithTimeout()).ShouldBeTrue();
 
         _server!.Kill();
 
-        (await Should.ThrowAsync<RpcException>(call.ResponseStream.MoveNext().WaitAsync(Patience.Limit)))
+        (await Should.ThrowAsync<RpcException>(call.ResponseStream.MoveNext().WithTimeout()))
             .StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 }

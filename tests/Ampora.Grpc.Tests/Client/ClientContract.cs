@@ -1,4 +1,5 @@
 using Ampora.Test.V1;
+using Ampora.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -14,7 +15,7 @@ public abstract class ClientContract : IAsyncLifetime
 
     private protected Peer.PeerClient Client => new(_channel ??= GrpcChannel.ForAddress(Address));
 
-    private static DateTime Soon => TimeProvider.System.GetUtcNow().UtcDateTime + Patience.Limit;
+    private static DateTime Soon => TimeProvider.System.GetUtcNow().UtcDateTime + Timeouts.Default;
 
     public abstract ValueTask InitializeAsync();
 
@@ -153,7 +154,7 @@ public abstract class ClientContract : IAsyncLifetime
             async () => await Client.WaitAsync(new WaitRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(300)));
 
         failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
-        await Patience.UntilAsync(async () => await GivenUpAsync() == before + 1, "the server gives up too");
+        await Eventually.Async(async () => await GivenUpAsync() == before + 1, because: "the server gives up too");
     }
 
     [Fact]
@@ -176,9 +177,9 @@ public abstract class ClientContract : IAsyncLifetime
         var next = call.ResponseStream.MoveNext();
         await cancel.CancelAsync();
 
-        (await Should.ThrowAsync<RpcException>(next.WaitAsync(Patience.Limit)))
+        (await Should.ThrowAsync<RpcException>(next.WithTimeout()))
             .StatusCode.ShouldBe(StatusCode.Cancelled);
-        await Patience.UntilAsync(async () => await GivenUpAsync() == before + 1, "the server gives up too");
+        await Eventually.Async(async () => await GivenUpAsync() == before + 1, because: "the server gives up too");
     }
 
     [Fact]
@@ -186,12 +187,12 @@ public abstract class ClientContract : IAsyncLifetime
     {
         var before = await GivenUpAsync();
         var call = Client.Count(new CountRequest { Count = 1, ThenHang = true });
-        await call.ResponseHeadersAsync.WaitAsync(Patience.Limit);
+        await call.ResponseHeadersAsync.WithTimeout();
 
         call.Dispose();
 
         call.GetStatus().StatusCode.ShouldBe(StatusCode.Cancelled);
-        await Patience.UntilAsync(async () => await GivenUpAsync() == before + 1, "the server gives up too");
+        await Eventually.Async(async () => await GivenUpAsync() == before + 1, because: "the server gives up too");
     }
 
     [Fact]

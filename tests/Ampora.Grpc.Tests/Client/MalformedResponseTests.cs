@@ -1,4 +1,5 @@
 using Ampora.Test.V1;
+using Ampora.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Http;
@@ -130,7 +131,7 @@ public sealed class MalformedResponseTests
 
         var call = new Peer.PeerClient(channel).EchoAsync(new Note());
 
-        (await Should.ThrowAsync<RpcException>(call.ResponseAsync.WaitAsync(Patience.Limit))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        (await Should.ThrowAsync<RpcException>(call.ResponseAsync.WithTimeout())).StatusCode.ShouldBe(StatusCode.Unavailable);
         (await Should.ThrowAsync<RpcException>(call.ResponseHeadersAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
         call.GetStatus().StatusCode.ShouldBe(StatusCode.Unavailable);
     }
@@ -149,6 +150,6 @@ public sealed class MalformedResponseTests
         await using var server = await RawServer.StartAsync(answer);
         using var channel = GrpcChannel.ForAddress(server.Address);
         using var call = new Peer.PeerClient(channel).EchoAsync(new Note());
-        return await Should.ThrowAsync<RpcException>(call.ResponseAsync.WaitAsync(Patience.Limit));
+        return await Should.ThrowAsync<RpcException>(call.ResponseAsync.WithTimeout());
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Ampora.Test.V1;
+using Ampora.Testing;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Ampora.Grpc.Tests.Server;
 
@@ -31,6 +33,21 @@ public sealed class ServerCallTests
 
         reply.Status.ShouldBe(StatusCode.Unknown);
         reply.Detail.ShouldContain("swordfish");
+    }
+
+    [Fact]
+    public async Task An_unexpected_exception_is_logged_with_its_method()
+    {
+        using var logs = new RecordingLogs();
+        await using var server = await PeerServer.StartAsync(configure: builder => builder.Logging.AddProvider(logs));
+        using var raw = new RawCall(server.Address);
+
+        (await raw.SendAsync("Fail", RawCall.Frame(new FailRequest { Code = 99 }))).Detail.ShouldBe("Exception was thrown by handler.");
+        (await raw.SendAsync("Fail", RawCall.Frame(new FailRequest { Code = 9 }))).Status.ShouldBe(StatusCode.FailedPrecondition);
+
+        var error = logs.Records.Where(record => record.Level >= LogLevel.Error).ShouldHaveSingleItem();
+        error.Message.ShouldContain("/ampora.test.v1.Peer/Fail");
+        error.Exception!.Message.ShouldContain("swordfish");
     }
 
     [Fact]
@@ -97,7 +114,7 @@ public sealed class ServerCallTests
 
         using var response = await raw.StartAsync(
             "Count", RawCall.Frame(new CountRequest { Count = 1_000_000, BodyBytes = 10_000 }), headers: ("grpc-timeout", "500m"));
-        await Patience.UntilAsync(() => Task.FromResult(server.Probe.GivenUp == 1), "the service gives up");
+        await Eventually.Async(() => server.Probe.GivenUp == 1, because: "the service gives up");
 
         var failure = await Should.ThrowAsync<HttpRequestException>(response.Content.ReadAsByteArrayAsync());
         failure.InnerException.ShouldBeOfType<HttpProtocolException>().ErrorCode.ShouldBe(8);
@@ -166,7 +183,7 @@ public sealed class ServerCallTests
         await client.EchoAsync(new Note());
         await client.EchoAsync(new Note());
 
-        await Patience.UntilAsync(() => Task.FromResult(disposals.Count == 2), "both instances are disposed");
+        await Eventually.Async(() => disposals.Count == 2, because: "both instances are disposed");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ampora.Testing;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,7 +103,7 @@ public abstract class ServerContract : IAsyncLifetime
     {
         CodeOf(await AskAsync("deadline")).ShouldBe(StatusCode.DeadlineExceeded);
 
-        await Patience.UntilAsync(() => Task.FromResult(_server!.Probe.GivenUp == 1), "the service gives up");
+        await Eventually.Async(() => _server!.Probe.GivenUp == 1, because: "the service gives up");
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public abstract class ServerContract : IAsyncLifetime
     {
         CodeOf(await AskAsync("cancel")).ShouldBe(StatusCode.Cancelled);
 
-        await Patience.UntilAsync(() => Task.FromResult(_server!.Probe.GivenUp == 1), "the service gives up");
+        await Eventually.Async(() => _server!.Probe.GivenUp == 1, because: "the service gives up");
     }
 
     [Fact]

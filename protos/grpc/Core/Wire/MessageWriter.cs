@@ -25,9 +25,6 @@ internal sealed class MessageWriter(PipeWriter pipe, int? maxSize, CompressionLe
     /// <summary>A serializer failed after its prefix had gone into the pipe: what follows on this stream has no meaning.</summary>
     internal bool IsBroken { get; private set; }
 
-    /// <summary>Some message was put into the pipe.</summary>
-    internal bool HasWritten { get; private set; }
-
     internal ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -108,7 +105,6 @@ internal sealed class MessageWriter(PipeWriter pipe, int? maxSize, CompressionLe
         {
             marshaller.ContextualSerializer(message, this);
             if (!_complete) throw new InvalidOperationException("The serializer did not complete the message.");
-            HasWritten = true;
             if (ReferenceEquals(_target, pipe)) _unflushed += _written;
         }
         catch
