@@ -77,7 +77,7 @@ public sealed class HealthyFederationTests(HealthyFederationTests.Running runnin
         var (progressAddress, assigned) = await AssignAsync("eu-west", "scenario-good", GoodConfig);
 
         JsonNode progress = new JsonObject();
-        await Eventually.Async(async () => Settled(progress = await Federation.GetAsync(progressAddress)), TimeSpan.FromSeconds(10), "every connected agent settles");
+        await Eventually.Async(async () => Settled(progress = await Federation.GetAsync(progressAddress)), TimeSpan.FromSeconds(30), "every connected agent settles");
         output.WriteLine($"{assigned} agents settled in {begun.ElapsedMilliseconds} ms: {progress.ToJsonString()}");
 
         assigned.ShouldBe(100);
@@ -93,7 +93,7 @@ public sealed class HealthyFederationTests(HealthyFederationTests.Running runnin
         var (progressAddress, _) = await AssignAsync("us-east", "scenario-bad", "receivers:\n  no_such_receiver: {}\n");
 
         JsonNode progress = new JsonObject();
-        await Eventually.Async(async () => Settled(progress = await Federation.GetAsync(progressAddress)), TimeSpan.FromSeconds(10), "every connected agent settles");
+        await Eventually.Async(async () => Settled(progress = await Federation.GetAsync(progressAddress)), TimeSpan.FromSeconds(30), "every connected agent settles");
 
         Count(progress, "inSync").ShouldBe(0, progress.ToJsonString());
         Count(progress, "failed").ShouldBeGreaterThanOrEqualTo(80, progress.ToJsonString());
