@@ -16,9 +16,9 @@ export function SignedOut() {
         token can make one.
       </p>
       <h2>In the development environment</h2>
-      <p>The launcher prints a fresh link for every server:</p>
+      <p>The launcher makes a fresh link for every page:</p>
       <pre className={classes.command} tabIndex={0} aria-label="Command for the development environment">
-        deploy/dev/up.sh status
+        deploy/dev/up.sh links
       </pre>
       <h2>Anywhere else</h2>
       <p>

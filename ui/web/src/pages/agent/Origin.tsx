@@ -22,7 +22,7 @@ export function Origin({ origin, detailed }: { origin: RegionProvenance | null; 
           </>
         )}
         {!detailed && 'Its details are kept only in its region, which could not be asked. '}
-        {reason !== null && reason !== '' && `Reason: ${reason}.`}
+        {reason !== null && reason !== '' && reason}
       </span>
     </p>
   );

@@ -44,9 +44,8 @@ describe('The global overview', () => {
     renderPage(<GlobalOverview />, { kind: 'aggregator', answers });
     expect(await screen.findByRole('heading', { level: 1, name: 'US East is unreachable' })).toBeVisible();
     const findings = screen.getByRole('list', { name: 'What needs attention' });
-    expect(findings).toHaveTextContent('US East has sent nothing for');
-    expect(findings).toHaveTextContent('Its 1,204 agents are shown as they were then.');
-    expect(findings).toHaveTextContent('Reason: connection refused at gw.us-east:4330.');
+    expect(findings).toHaveTextContent(/^US East is unreachable, as of .* ago/);
+    expect(findings).toHaveTextContent('connection refused at gw.us-east:4330');
   });
 
   it('does not add a missing region silently into the total', async () => {

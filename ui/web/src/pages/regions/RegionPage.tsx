@@ -77,7 +77,7 @@ function Report({ region }: { region: RegionView }) {
     >
       {state !== 'current' && (
         <p className={classes.answer} data-tone={statusWord('freshness', state).tone}>
-          {statusWord('freshness', state).means} {reason !== null && reason !== '' && `Reason: ${reason}.`}
+          {reason === null || reason === '' ? statusWord('freshness', state).means : reason}
         </p>
       )}
       <div className={classes.columns}>
