@@ -62,6 +62,18 @@ describe('The global overview', () => {
     expect(rows[2]).toHaveTextContent(/^US Eastunreachable.* ago1,204/);
   });
 
+  it('shows no zeros for a fleet of which nothing is counted', async () => {
+    renderPage(<GlobalOverview />, {
+      kind: 'aggregator',
+      answers: {
+        ...answers,
+        'GET /api/v1/fleet/summary': summarySample({ agents: 0, connected: 0, healthy: 0, inSync: 0 }),
+      },
+    });
+    expect(await screen.findByText(/^No region is recent enough to be counted/)).toBeVisible();
+    expect(screen.queryByText('0 %')).toBeNull();
+  });
+
   it('says in plain words when it cannot be read', async () => {
     renderPage(<GlobalOverview />, {
       kind: 'aggregator',

@@ -8,6 +8,7 @@ import { ProblemPanel } from '../../shared/problems/ProblemPanel';
 import { RegionsTable } from '../../shared/regions/RegionsTable';
 import { Attention } from './Attention';
 import { Breakdown } from './Breakdown';
+import classes from './overview.module.css';
 import { OverviewSkeleton } from './OverviewSkeleton';
 import { useSummary } from './summary';
 import { Totals } from './Totals';
@@ -46,13 +47,21 @@ export function GlobalOverview() {
       lead={<Coverage counted={summary.data.agents} known={known} provenance={summary.data.provenance} />}
     >
       <Findings findings={verdict.findings} />
-      <Totals summary={summary.data} />
+      {summary.data.agents > 0 ? <Totals summary={summary.data} /> : known > 0 && <NothingCounted />}
       <Section title="Regions">
         <RegionsTable regions={regions.data.items} />
       </Section>
       <Attention title="Could not apply their configuration" trouble={{ configState: 'failed' }} />
       <Attention title="Unhealthy agents" trouble={{ health: 'unhealthy' }} />
-      <Breakdown dimensions={summary.data.dimensions} />
+      {summary.data.agents > 0 && <Breakdown dimensions={summary.data.dimensions} />}
     </Page>
+  );
+}
+
+function NothingCounted() {
+  return (
+    <p className={classes.uncounted}>
+      No region is recent enough to be counted, so there are no totals. The rows below show each as it was.
+    </p>
   );
 }

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { RegionView } from '../../api/types';
 import { countOf } from '../../shared/figures/count';
 import { statusWord } from '../../shared/status/vocabulary';
-import { Age, Instant } from '../../shared/time/Age';
+import { Age } from '../../shared/time/Age';
 
 /** What is the matter with a region: since when, what it means for the numbers, and why. */
 export function RegionFinding({ region }: { region: RegionView }) {
@@ -16,8 +16,7 @@ export function RegionFinding({ region }: { region: RegionView }) {
         '. No data has arrived from it yet. '
       ) : (
         <>
-          , as of <Age at={watermark} what="watermark" focusable /> (<Instant at={watermark} />
-          ).{' '}
+          , as of <Age at={watermark} what="watermark" focusable />.{' '}
         </>
       )}
       {reason === null || reason === '' ? consequence(agents) : reason}
