@@ -56,6 +56,8 @@ internal sealed record Regions(IReadOnlyList<RegionView> Items);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(Regions))]
+[JsonSerializable(typeof(Guid))]
+[JsonSerializable(typeof(double?))]
 internal sealed partial class RegionsJson : JsonSerializerContext;
 
 /// <summary>REST: how each region stands.</summary>
