@@ -28,7 +28,8 @@ public static class EventsApi
         var cancellation = ends.Token;
         try
         {
-            await using var changes = events.ListenAsync(cancellation).GetAsyncEnumerator(cancellation);
+            // Not disposed of: that is not allowed while a read is pending, and the channel needs none.
+            var changes = events.ListenAsync(cancellation).GetAsyncEnumerator(cancellation);
             await WriteAsync(context.Response, ": connected\n\n", cancellation);
             var next = changes.MoveNextAsync().AsTask();
             while (!cancellation.IsCancellationRequested)

@@ -1,5 +1,7 @@
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Sessions;
+using Microsoft.Extensions.Options;
+using SessionOptions = Ampora.Regional.Sessions.SessionOptions;
 
 namespace Ampora.Regional.Agents;
 
@@ -11,13 +13,14 @@ internal sealed class AgentWriter : BackgroundService
 {
     private const int Partitions = 2;
 
-    /// <summary>Agents with unwritten changes, over all partitions, beyond which reading from sockets waits.</summary>
-    private const int Room = 20_000;
-
+    private readonly int _room;
     private readonly WriterPartition[] _partitions;
 
-    public AgentWriter(AgentStore store, TimeProvider time, ILoggerFactory loggers) =>
+    public AgentWriter(AgentStore store, IOptions<SessionOptions> options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _room = options.Value.MostUnwrittenAgents;
         _partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new WriterPartition(store, time, loggers.CreateLogger<WriterPartition>()))];
+    }
 
     /// <summary>Sessions whose row belongs to a newer connection. Raised by the writer, once per session.</summary>
     public event Action<AgentSession>? Fenced
@@ -32,9 +35,10 @@ internal sealed class AgentWriter : BackgroundService
     /// <summary>Completes at once while there is room, else when the writers have caught up.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellation)
     {
-        while (_partitions.Sum(partition => partition.Count) >= Room)
+        while (_partitions.Sum(partition => partition.Count) >= _room)
         {
-            await Task.WhenAny(_partitions.Select(partition => partition.NextFlush)).WaitAsync(cancellation);
+            await Task.WhenAny(_partitions.Where(partition => partition.Count > 0).Select(partition => partition.NextFlush).DefaultIfEmpty(Task.CompletedTask))
+                .WaitAsync(cancellation);
         }
     }
 

@@ -1,5 +1,7 @@
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Sessions;
+using Ampora.Regional.Storage;
+using Npgsql;
 
 namespace Ampora.Regional.Agents;
 
@@ -33,11 +35,17 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
         }
     }
 
+    /// <summary>Keeps what a newer connection wants written: what an older one still says would fall on the fence.</summary>
     public void Enqueue(AgentSession session, AgentChanges changes)
     {
         lock (_lock)
         {
-            _waiting[session.Id] = _waiting.TryGetValue(session.Id, out var older)
+            if (_waiting.TryGetValue(session.Id, out var older) && older.Session.Connection > session.Connection)
+            {
+                return;
+            }
+
+            _waiting[session.Id] = older.Session is not null
                 ? new Unwritten(session, older.Changes.Then(changes), older.Since)
                 : new Unwritten(session, changes, time.GetTimestamp());
             _work.TrySetResult();
@@ -129,8 +137,7 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
     private async Task FlushAsync(CancellationToken stopping)
     {
         var batch = _underWay.Values.OrderBy(item => item.Session.Id).ToArray();
-        var written = await store.WriteAsync(
-            [.. batch.Select(item => new AgentChange(item.Session.Id, item.Session.Connection, item.Changes))], stopping);
+        var written = await WriteAsync(batch, stopping);
         TaskCompletionSource flushed;
         lock (_lock)
         {
@@ -143,6 +150,31 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
         foreach (var item in batch.Where(item => !written.Contains(item.Session.Id)))
         {
             Fenced?.Invoke(item.Session);
+        }
+    }
+
+    /// <summary>What PostgreSQL refuses of one agent must not keep back what all the others said.</summary>
+    private async Task<HashSet<Guid>> WriteAsync(Unwritten[] batch, CancellationToken stopping)
+    {
+        try
+        {
+            return await store.WriteAsync([.. batch.Select(item => new AgentChange(item.Session.Id, item.Session.Connection, item.Changes))], stopping);
+        }
+        catch (PostgresException refused) when (RefusedData.Is(refused))
+        {
+            if (batch is [var alone])
+            {
+                Log.Refused(logger, alone.Session.Id, refused);
+                return [alone.Session.Id];
+            }
+
+            var written = new HashSet<Guid>();
+            foreach (var item in batch)
+            {
+                written.UnionWith(await WriteAsync([item], stopping));
+            }
+
+            return written;
         }
     }
 
@@ -163,5 +195,8 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
         [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
             Message = "{Agents} changed agents could not be written; trying again in {Retry} ms.")]
         public static partial void FlushFailed(ILogger logger, int agents, double retry, Exception fault);
+
+        [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "What agent {Agent} reported cannot be stored and is not shown.")]
+        public static partial void Refused(ILogger logger, Guid agent, Exception fault);
     }
 }

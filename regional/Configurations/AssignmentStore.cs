@@ -86,10 +86,12 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
         return true;
     }
 
+    /// <summary>Its time is taken under the lock: "newer" is the order in which assignments took effect.</summary>
     private static async Task InsertAsync(NpgsqlConnection connection, Guid id, Guid version, Target target, string by, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO assignments (id, version_id, agent_id, selector, created_by) VALUES (@id, @version, @agent, @selector, @by)", connection);
+            "INSERT INTO assignments (id, version_id, agent_id, selector, created_by, created_at) VALUES (@id, @version, @agent, @selector, @by, clock_timestamp())",
+            connection);
         command.Parameters.AddWithValue("id", id);
         command.Parameters.AddWithValue("version", version);
         command.Parameters.AddWithValue("by", by);

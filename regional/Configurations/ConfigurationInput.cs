@@ -11,17 +11,19 @@ internal static partial class ConfigurationInput
 {
     private const int LongestText = 500;
     private const int LongestFileName = 255;
-    private const int LongestLabel = 1024;
     private const int MostFiles = 100;
     private const int MostLabels = 32;
     private const int LargestVersionBytes = 4 * 1024 * 1024;
+
+    /// <summary>Selectors are unique by an index, whose entries PostgreSQL limits to a third of a page.</summary>
+    private const int LargestSelectorBytes = 2_000;
 
     public static FieldFaults Check(NewConfiguration input)
     {
         var faults = new FieldFaults();
         faults.Unless(input.Name is not null && NamePattern().IsMatch(input.Name), "name",
             "must begin with a letter or digit and have 1 to 100 letters, digits, dots, dashes or underscores");
-        faults.Unless((input.Description ?? "").Length <= LongestText, "description", $"must have at most {LongestText} characters");
+        CheckText(input.Description, "description", LongestText, faults);
         return faults;
     }
 
@@ -29,16 +31,22 @@ internal static partial class ConfigurationInput
     public static (AgentConfigMap Config, FieldFaults Faults) Read(NewVersion input)
     {
         var (config, faults) = (new AgentConfigMap(), new FieldFaults());
-        faults.Unless((input.Note ?? "").Length <= LongestText, "note", $"must have at most {LongestText} characters");
+        CheckText(input.Note, "note", LongestText, faults);
         faults.Unless(input.Files is { Count: >= 1 and <= MostFiles }, "files", $"must have 1 to {MostFiles} files");
         var files = (input.Files ?? []).Take(MostFiles).ToArray();
         for (var i = 0; i < files.Length; i++)
         {
-            var (field, file) = ($"files[{i}]", files[i]);
+            var field = $"files[{i}]";
+            if (files[i] is not { } file)
+            {
+                faults.Add(field, "must be a file, not null");
+                continue;
+            }
+
             var name = file.Name ?? "";
-            faults.Unless(name.Length <= LongestFileName && !name.Contains('\0'), $"{field}.name", $"must have at most {LongestFileName} characters, none of them U+0000");
+            CheckText(name, $"{field}.name", LongestFileName, faults);
             faults.Unless(name.Length > 0 || files.Length == 1, $"{field}.name", "may be empty only when it is the only file");
-            faults.Unless((file.ContentType ?? "").Length <= LongestFileName, $"{field}.contentType", $"must have at most {LongestFileName} characters");
+            CheckText(file.ContentType, $"{field}.contentType", LongestFileName, faults);
             faults.Unless(!config.ConfigMap.ContainsKey(name), $"{field}.name", "must be unique among the files");
             config.ConfigMap[name] = new AgentConfigFile { Body = Body(file, field, faults), ContentType = file.ContentType ?? "" };
         }
@@ -54,13 +62,19 @@ internal static partial class ConfigurationInput
         faults.Unless(input.AgentId is null != input.Selector is null, "agentId", "must be given, or selector, not both");
         foreach (var (key, value) in input.Selector ?? new Dictionary<string, string>())
         {
-            faults.Unless(key.Length is > 0 and <= LongestLabel, "selector", $"label names must have 1 to {LongestLabel} characters");
-            faults.Unless(value?.Length <= LongestLabel, $"selector.{key}", $"must be text of at most {LongestLabel} characters");
+            faults.Unless(key.Length > 0, "selector", "label names must have at least 1 character");
+            faults.Unless(value is not null, $"selector.{key}", "must be text, not null");
+            faults.Unless(!key.Contains('\0') && value?.Contains('\0') != true, "selector", "must not contain U+0000");
         }
 
         faults.Unless(input.Selector is null or { Count: >= 1 and <= MostLabels }, "selector", $"must name 1 to {MostLabels} labels");
+        var size = (input.Selector ?? new Dictionary<string, string>()).Sum(label => Encoding.UTF8.GetByteCount(label.Key) + Encoding.UTF8.GetByteCount(label.Value ?? ""));
+        faults.Unless(size <= LargestSelectorBytes, "selector", $"must have at most {LargestSelectorBytes} bytes of names and values together, has {size}");
         return faults;
     }
+
+    private static void CheckText(string? text, string field, int longest, FieldFaults faults) =>
+        faults.Unless(text is null || (text.Length <= longest && !text.Contains('\0')), field, $"must have at most {longest} characters, none of them U+0000");
 
     private static ByteString Body(NewFile file, string field, FieldFaults faults)
     {
@@ -81,6 +95,6 @@ internal static partial class ConfigurationInput
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z")]
     private static partial Regex NamePattern();
 }

@@ -96,9 +96,12 @@ internal sealed class ConfigurationStore(IDbContextFactory<RegionalDb> contexts,
         };
         db.Add(row);
         await db.SaveChangesAsync(cancellation);
-        foreach (var (name, file) in config.ConfigMap.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        var files = config.ConfigMap.Select(entry => (Name: entry.Key, File: entry.Value, Digest: SHA256.HashData(entry.Value.Body.Span)));
+
+        // Two writers of the same contents meet in one order.
+        foreach (var (name, file, digest) in files.OrderBy(entry => Convert.ToHexString(entry.Digest), StringComparer.Ordinal))
         {
-            var (digest, body) = (SHA256.HashData(file.Body.Span), file.Body.ToByteArray());
+            var body = file.Body.ToByteArray();
             await db.Database.ExecuteSqlAsync($"INSERT INTO blobs (digest, content) VALUES ({digest}, {body}) ON CONFLICT DO NOTHING", cancellation);
             db.Add(new ConfigurationFileRow { VersionId = row.Id, Name = name, ContentType = file.ContentType, Digest = digest, SizeBytes = body.Length });
         }

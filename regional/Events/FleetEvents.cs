@@ -37,7 +37,7 @@ internal sealed partial class FleetEvents(NpgsqlDataSource database, ChangeListe
             try
             {
                 var look = await LookAsync(last?.Since, stoppingToken);
-                if (last is not null && Compare(last, look) is { } change)
+                if (Compare(last, look) is { } change)
                 {
                     listeners.Tell(change);
                 }
@@ -60,8 +60,14 @@ internal sealed partial class FleetEvents(NpgsqlDataSource database, ChangeListe
         return new Look(row.GetInt64(0), row.GetString(1), row.GetString(2), [.. row.GetFieldValue<string[]>(3)]);
     }
 
-    private static FleetChange? Compare(Look before, Look now)
+    /// <summary>Nobody looked before the first page came: whatever it has read since then may have changed.</summary>
+    private static FleetChange? Compare(Look? before, Look now)
     {
+        if (before is null)
+        {
+            return new FleetChange(["agents", "instances", "configurations", "assignments"]);
+        }
+
         var rows = now.Rows.Except(before.Rows).Select(row => row.Split(' ')).ToArray();
         var agents = rows.Where(row => row[0] == "1").Select(row => row[1]).Distinct().ToArray();
         var topics = new List<string>();

@@ -33,43 +33,32 @@ internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket,
 
         OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "websocket"));
         var id = InstanceUid.FromBytes(message.InstanceUid);
-        if (!_agents.TryGetValue(id, out var session) || session.Ended)
+        while (true)
         {
-            if (sessions.Answer(message) is { } unclaimed)
+            if (!_agents.TryGetValue(id, out var session) || session.Ended)
             {
-                return unclaimed;
+                if (await AttachAsync(id, message, cancellation) is { } instead)
+                {
+                    return instead;
+                }
+
+                continue;
             }
 
-            if (_agents.Count >= options.MaxAgentsPerSocket)
-            {
-                return Refuse(message.InstanceUid, "unavailable",
-                    $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {options.MaxAgentsPerSocket} agents.");
-            }
+            await sessions.WaitForRoomAsync(cancellation);
 
-            try
+            // Null when a newer connection took the agent over meanwhile; this message is newer still.
+            if (session.Take(message) is { } reply)
             {
-                session = await sessions.AttachAsync(id, socket, cancellation);
-            }
-            catch (DbException)
-            {
-                // Clients do not back off by themselves after this reply, so the connection ends with it.
-                MustEnd = true;
-                OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
-                return Refusals.Unavailable(message.InstanceUid, Unavailability.Words, Unavailability.RetryAfter());
-            }
+                if (message.AgentDisconnect is not null)
+                {
+                    _agents.Remove(id);
+                    sessions.Forget(session);
+                }
 
-            _agents[id] = session;
+                return reply;
+            }
         }
-
-        await sessions.WaitForRoomAsync(cancellation);
-        var reply = session.Take(message);
-        if (message.AgentDisconnect is not null)
-        {
-            _agents.Remove(id);
-            sessions.Forget(session);
-        }
-
-        return reply;
     }
 
     /// <summary>The socket is gone, and with it every agent on it.</summary>
@@ -78,6 +67,34 @@ internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket,
         foreach (var session in _agents.Values)
         {
             sessions.Detach(session);
+        }
+    }
+
+    /// <summary>Gives the agent a session; otherwise the reply that says why it has none.</summary>
+    private async ValueTask<ServerToAgent?> AttachAsync(Guid id, AgentToServer message, CancellationToken cancellation)
+    {
+        if (sessions.Answer(message) is { } unclaimed)
+        {
+            return unclaimed;
+        }
+
+        if (!_agents.ContainsKey(id) && _agents.Count >= options.MaxAgentsPerSocket)
+        {
+            return Refuse(message.InstanceUid, "unavailable",
+                $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {options.MaxAgentsPerSocket} agents.");
+        }
+
+        try
+        {
+            _agents[id] = await sessions.AttachAsync(id, socket, cancellation);
+            return null;
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            // Clients do not back off by themselves after this reply, so the connection ends with it.
+            MustEnd = true;
+            OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
+            return Refusals.Unavailable(message.InstanceUid, Unavailability.Words, Unavailability.RetryAfter());
         }
     }
 

@@ -26,12 +26,18 @@ internal sealed class AgentSession(SessionClaim claim, AgentSocket socket, Agent
 
     public Guid? DesiredVersion => Volatile.Read(ref _state).Desired?.VersionId;
 
-    public ServerToAgent Take(AgentToServer message)
+    /// <summary>The reply; null when the session has ended and the agent needs a new one.</summary>
+    public ServerToAgent? Take(AgentToServer message)
     {
         lock (_stepping)
         {
+            if (Ended)
+            {
+                return null;
+            }
+
             _lastSeen = time.GetTimestamp();
-            return AdvanceLocked(Engine.Step(_state, message))!;
+            return AdvanceLocked(Engine.Step(_state, message));
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class DesiredRunner(
         new BoundedChannelOptions(Nudges) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private readonly TimeSpan _period = TimeSpan.FromSeconds(options.Value.SweepSeconds);
+    private readonly TimeSpan _pushTimeout = TimeSpan.FromSeconds(options.Value.PushTimeoutSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -132,9 +133,17 @@ internal sealed partial class DesiredRunner(
     private async ValueTask DecideAsync((AgentSession Session, Guid? Version) decision, CancellationToken stopping)
     {
         DesiredConfig? desired = decision.Version is { } version ? await configs.GetAsync(version, stopping) : null;
+        using var deadline = new CancellationTokenSource(_pushTimeout, surroundings.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
         {
-            await decision.Session.DecideAsync(desired, stopping);
+            await decision.Session.DecideAsync(desired, either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            // The offer counts as made, so the agent must connect again to get it.
+            decision.Session.Socket.Abort();
+            Log.PushFailed(surroundings.Logger, decision.Session.Id, "not taken within Dispatch:PushTimeoutSeconds");
         }
         catch (Exception fault) when (fault is System.Net.WebSockets.WebSocketException or ObjectDisposedException or IOException)
         {

@@ -62,6 +62,7 @@ internal sealed partial class InstanceRunner : BackgroundService
     {
         var time = _surroundings.Time;
         var ttl = TimeSpan.FromSeconds(_options.OwnershipTtlSeconds);
+        var silence = TimeSpan.FromSeconds(_opAmp.PollTimeoutSeconds);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(_options.HeartbeatSeconds), time);
         var inContactSince = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -73,9 +74,12 @@ internal sealed partial class InstanceRunner : BackgroundService
                     await BeginAnewAsync(stoppingToken);
                 }
 
-                await _store.RetireSilentPollersAsync(TimeSpan.FromSeconds(_opAmp.PollTimeoutSeconds), stoppingToken);
+                // After an outage of the database everybody's lease looks lapsed and nobody could poll: all get a whole period to come back.
+                if (time.GetElapsedTime(inContactSince) > silence)
+                {
+                    await _store.RetireSilentPollersAsync(silence, stoppingToken);
+                }
 
-                // After an outage of the database everybody's lease looks lapsed: others get a whole TTL to renew first.
                 if (time.GetElapsedTime(inContactSince) > ttl)
                 {
                     foreach (var name in await _store.RetireLapsedAsync(ttl, stoppingToken))

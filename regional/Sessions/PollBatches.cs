@@ -18,15 +18,17 @@ internal sealed class PollBatches : IAsyncDisposable
     private const int BatchSize = 100;
     private const int Waiting = 10_000;
 
-    /// <summary>Takes the agent from a socket, or registers it; an agent that polls already is only locked.</summary>
+    /// <summary>Takes the agent from a socket, or registers it; the row of an agent that polls already is only locked.</summary>
     private const string TakeSql = $"""
         WITH ids AS (
             SELECT u.id FROM unnest(@ids, @goodbyes) AS u(id, goodbye)
             WHERE NOT u.goodbye OR EXISTS (SELECT 1 FROM agents known WHERE known.id = u.id)
             ORDER BY u.id),
+        known AS (SELECT a.* FROM agents a JOIN ids ON ids.id = a.id ORDER BY a.id FOR NO KEY UPDATE OF a),
+        polling AS (SELECT * FROM known WHERE connected AND transport = 2),
         taken AS (
             INSERT INTO agents AS a (id, connected, transport, connection)
-            SELECT id, true, 2, 1 FROM ids
+            SELECT id, true, 2, 1 FROM ids WHERE NOT EXISTS (SELECT 1 FROM polling WHERE polling.id = ids.id) ORDER BY id
             ON CONFLICT (id) DO UPDATE SET
                 must_report = a.must_report OR (a.connected AND a.transport = 1),
                 connection = CASE WHEN a.connected AND a.transport = 2 THEN a.connection ELSE a.connection + 1 END,
@@ -34,7 +36,8 @@ internal sealed class PollBatches : IAsyncDisposable
                 connection_changed_at = CASE WHEN a.connected THEN a.connection_changed_at ELSE now() END,
                 connected = true, transport = 2, instance = NULL, incarnation = NULL
             RETURNING *)
-        SELECT {AgentRecord.Columns}, s.sequence_num FROM taken a LEFT JOIN agent_seen s ON s.agent_id = a.id
+        SELECT {AgentRecord.Columns}, s.sequence_num
+        FROM (SELECT * FROM taken UNION ALL SELECT * FROM polling) a LEFT JOIN agent_seen s ON s.agent_id = a.id
         """;
 
     private const string SeenSql = """

@@ -10,7 +10,14 @@ namespace Ampora.Regional.Sessions;
 /// <summary>Who is connected to this instance over WebSocket.</summary>
 internal sealed class SessionRegistry(SessionClaims claims, AgentWriter writer, TimeProvider time)
 {
+    private const int Gates = 1024;
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>A database that has not written the agent's last words by then is not there.</summary>
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>An agent takes one step at a time from socket to socket.</summary>
+    private readonly SemaphoreSlim[] _attaching = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
 
     private readonly ConcurrentDictionary<Guid, AgentSession> _sessions = new();
     private readonly ConcurrentDictionary<AgentSocket, TaskCompletionSource> _sockets = new();
@@ -41,26 +48,37 @@ internal sealed class SessionRegistry(SessionClaims claims, AgentWriter writer, 
     }
 
     /// <summary>Makes this socket the agent's only one, in the database first: the newest connection wins (D3).</summary>
+    /// <exception cref="TimeoutException">What the agent said before could not be written.</exception>
     public async Task<AgentSession> AttachAsync(Guid id, AgentSocket socket, CancellationToken cancellation)
     {
-        if (_sessions.TryRemove(id, out var older))
+        var gate = _attaching[(uint)id.GetHashCode() % (uint)_attaching.Length];
+        await gate.WaitAsync(cancellation);
+        try
         {
-            older.HandOver();
-            CloseUnlessCarrying(older.Socket, except: socket);
-            await writer.FlushedAsync(id, cancellation);
-        }
+            if (_sessions.TryRemove(id, out var older))
+            {
+                older.HandOver();
+                CloseUnlessCarrying(older.Socket, except: socket);
+            }
 
-        var claim = await claims.ClaimAsync(id, cancellation);
-        var session = new AgentSession(claim, socket, writer, time);
-        socket.Carry();
-        var winner = _sessions.AddOrUpdate(id, session, (_, other) => other.Connection < session.Connection ? session : other);
-        if (_draining || !ReferenceEquals(winner, session))
+            // Also what a connection that has just ended left: after the claim it would fall on the fence.
+            await writer.FlushedAsync(id, cancellation).WaitAsync(FlushTime, time, cancellation);
+            var claim = await claims.ClaimAsync(id, cancellation);
+            var session = new AgentSession(claim, socket, writer, time);
+            socket.Carry();
+            _sessions[id] = session;
+            if (_draining)
+            {
+                Detach(session);
+                throw new OperationCanceledException("this instance is shutting down");
+            }
+
+            return session;
+        }
+        finally
         {
-            session.Abandon();
-            throw new OperationCanceledException(_draining ? "this instance is shutting down" : "a newer connection of this agent exists");
+            gate.Release();
         }
-
-        return session;
     }
 
     /// <summary>Back-pressure: the database is behind, so reading waits.</summary>

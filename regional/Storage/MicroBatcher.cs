@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Npgsql;
 
 namespace Ampora.Regional.Storage;
 
@@ -16,7 +17,7 @@ internal sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
     private readonly Task _loop;
 
     /// <param name="key">Of an item.</param>
-    /// <param name="run">Gives one result per item, in order. A fault is the fault of every item.</param>
+    /// <param name="run">Gives one result per item, in order. A fault is the fault of every item, but data that PostgreSQL refuses only that of its own item.</param>
     /// <param name="size">Most items in one batch.</param>
     /// <param name="capacity">Most items waiting; a full queue makes callers wait.</param>
     public MicroBatcher(
@@ -47,21 +48,32 @@ internal sealed class MicroBatcher<TItem, TResult> : IAsyncDisposable
         var deferred = new List<Waiting>();
         while (deferred.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            var batch = Collect(deferred);
-            try
+            await RunAsync(Collect(deferred));
+        }
+    }
+
+    private async Task RunAsync(List<Waiting> batch)
+    {
+        try
+        {
+            var results = await _run([.. batch.Select(waiting => waiting.Item)], _stopping.Token);
+            for (var i = 0; i < batch.Count; i++)
             {
-                var results = await _run([.. batch.Select(waiting => waiting.Item)], _stopping.Token);
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    batch[i].Result.TrySetResult(results[i]);
-                }
+                batch[i].Result.TrySetResult(results[i]);
             }
-            catch (Exception fault)
+        }
+        catch (PostgresException fault) when (batch.Count > 1 && RefusedData.Is(fault))
+        {
+            foreach (var waiting in batch)
             {
-                foreach (var waiting in batch)
-                {
-                    waiting.Result.TrySetException(fault);
-                }
+                await RunAsync([waiting]);
+            }
+        }
+        catch (Exception fault)
+        {
+            foreach (var waiting in batch)
+            {
+                waiting.Result.TrySetException(fault);
             }
         }
     }

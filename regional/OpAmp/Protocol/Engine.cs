@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.OpAmp.Protocol;
@@ -33,6 +34,11 @@ internal static class Engine
         {
             (next, changes) = Reports.Take(state, message);
             next = next with { Sequence = message.SequenceNum, MustReport = StillMustReport(state, message, next) };
+            if (next.Accepts(AgentCapability.AcceptsRemoteConfig) && !state.Accepts(AgentCapability.AcceptsRemoteConfig))
+            {
+                // What was offered before it stopped accepting is offered again.
+                next = next with { OfferedHash = ByteString.Empty };
+            }
         }
 
         next = next with { Messages = state.Messages + 1 };
@@ -85,7 +91,7 @@ internal static class Engine
         var missed = before.MustReport
             || before.Description.IsNone
             || (before.Sequence is { } last && message.SequenceNum != unchecked(last + 1));
-        return missed && message.AgentDisconnect is null && !IsFullReport(before, message, after);
+        return missed && !IsFullReport(before, message, after);
     }
 
     /// <summary>

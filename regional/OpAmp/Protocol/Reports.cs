@@ -28,13 +28,13 @@ internal static class Reports
             changes = changes with { Description = description };
         }
 
-        if (message.Health is { } health && Differs(health, state.Health, out print))
+        if (message.Health is { } health && Differs(health = MapOrder.Of(health), state.Health, out print))
         {
             next = next with { Health = print };
             changes = changes with { Health = health };
         }
 
-        if (message.EffectiveConfig is { } effective && Differs(effective, state.EffectiveConfig, out print))
+        if (message.EffectiveConfig is { } effective && Differs(effective = MapOrder.Of(effective), state.EffectiveConfig, out print))
         {
             next = next with { EffectiveConfig = print };
             changes = changes with { EffectiveConfig = effective };
@@ -46,7 +46,7 @@ internal static class Reports
             changes = changes with { RemoteConfigStatus = status };
         }
 
-        if (message.PackageStatuses is { } packages && Differs(packages, state.PackageStatuses, out print))
+        if (message.PackageStatuses is { } packages && Differs(packages = MapOrder.Of(packages), state.PackageStatuses, out print))
         {
             next = next with { PackageStatuses = print };
             changes = changes with { PackageStatuses = packages };

@@ -7,16 +7,20 @@ namespace Ampora.Regional.OpAmp.Transport;
 /// <summary>
 /// The sending side of one WebSocket. One lock covers messages and the Close frame: fragments must not interleave.
 /// </summary>
-internal sealed partial class AgentSocket(WebSocket socket, int maxReplyBytes, ILogger<AgentSocket> logger) : IDisposable
+internal sealed partial class AgentSocket(WebSocket socket, int maxReplyBytes, TimeProvider time, ILogger<AgentSocket> logger) : IDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, time);
+    private volatile bool _closing;
     private int _carried;
 
-    /// <summary>Cancelled when the region ends the connection.</summary>
+    /// <summary>Cancelled when the region has ended the connection and the peer had its time to answer the Close frame.</summary>
     public CancellationToken Ended => _ended.Token;
+
+    /// <summary>The region has sent, or is sending, its Close frame: no message is taken any more.</summary>
+    public bool Closing => _closing;
 
     /// <summary>Agents that speak over this socket now.</summary>
     public int Carried => Volatile.Read(ref _carried);
@@ -61,12 +65,13 @@ internal sealed partial class AgentSocket(WebSocket socket, int maxReplyBytes, I
     /// <summary>Sends a Close frame; the peer has a few seconds to answer it. Safe to call in any state.</summary>
     public async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
-        using var deadline = new CancellationTokenSource(CloseTimeout);
         try
         {
+            using var deadline = new CancellationTokenSource(CloseTimeout, time);
             await _sending.WaitAsync(deadline.Token);
             try
             {
+                _closing = true;
                 if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 {
                     await socket.CloseOutputAsync(status, reason, deadline.Token);
@@ -76,16 +81,19 @@ internal sealed partial class AgentSocket(WebSocket socket, int maxReplyBytes, I
             {
                 _sending.Release();
             }
+
+            // Whoever reads from the socket waits for the peer's Close frame until then.
+            _ended.CancelAfter(CloseTimeout);
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
         {
             Log.CloseFailed(logger, fault.Message);
-        }
-        finally
-        {
-            await _ended.CancelAsync();
+            Abort();
         }
     }
+
+    /// <summary>Ends the connection without a word, for a peer that takes none.</summary>
+    public void Abort() => socket.Abort();
 
     public void Dispose()
     {

@@ -5,6 +5,7 @@ using System.IO.Compression;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Sessions;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OpAmp.Proto.V1;
@@ -30,6 +31,12 @@ internal sealed partial class HttpTransport(
         {
             await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding: must be gzip or identity, was '{encoding}'.");
             return;
+        }
+
+        // Ours is the limit, also above the server's own.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
         }
 
         var (body, fault) = await ReadAsync(context.Request, Is(encoding, "gzip"), context.RequestAborted);

@@ -23,7 +23,7 @@ internal sealed partial class WebSocketTransport(
             KeepAliveInterval = TimeSpan.FromSeconds(_options.PingIntervalSeconds),
             KeepAliveTimeout = TimeSpan.FromSeconds(_options.PingTimeoutSeconds),
         });
-        using var socket = new AgentSocket(webSocket, _options.MaxReplyBytes, socketLogger);
+        using var socket = new AgentSocket(webSocket, _options.MaxReplyBytes, time, socketLogger);
         using var open = sessions.Open(socket);
         var conversation = new Conversation(sessions, socket, _options);
         OpAmpMetrics.Sockets.Add(1);
@@ -46,39 +46,58 @@ internal sealed partial class WebSocketTransport(
     private async Task ConverseAsync(WebSocket webSocket, AgentSocket socket, Conversation conversation, CancellationToken cancellation)
     {
         var firstBy = TimeSpan.FromSeconds(_options.FirstMessageSeconds);
-        for (var first = true; ; first = false)
+        var silent = $"no message within OpAmp:FirstMessageSeconds = {_options.FirstMessageSeconds}";
+        await using var first = time.CreateTimer(
+            _ => _ = socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, silent), null, firstBy, Timeout.InfiniteTimeSpan);
+        while (!socket.Closing)
         {
-            using var message = first
-                ? await ReceiveFirstAsync(webSocket, firstBy, cancellation)
-                : await ReceiveAsync(webSocket, cancellation);
+            using var message = await ReceiveAsync(webSocket, cancellation);
+            first.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             switch (message.Fault)
             {
+                case null when socket.Closing:
+                    break;
                 case null:
                     var reply = await conversation.TakeAsync(message.Bytes, cancellation);
-                    await socket.SendAsync(reply, cancellation);
-                    if (!conversation.MustEnd)
+                    if (!socket.Closing)
                     {
-                        continue;
+                        await socket.SendAsync(reply, cancellation);
                     }
 
-                    await socket.CloseAsync(TryAgainLater, Unavailability.Words);
-                    return;
+                    if (conversation.MustEnd)
+                    {
+                        await socket.CloseAsync(TryAgainLater, Unavailability.Words);
+                    }
+
+                    break;
                 case WebSocketCloseStatus.NormalClosure:
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
                     return;
                 default:
-                    OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "malformed"));
+                    OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", message.Reason));
                     await socket.CloseAsync(message.Fault.Value, message.Words);
-                    return;
+                    break;
             }
         }
+
+        await AwaitCloseAsync(webSocket, cancellation);
     }
 
-    private async Task<Received> ReceiveFirstAsync(WebSocket webSocket, TimeSpan within, CancellationToken cancellation)
+    /// <summary>After our Close frame only the peer's counts: what still comes before it is let go.</summary>
+    private static async Task AwaitCloseAsync(WebSocket webSocket, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(within, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        return await ReceiveAsync(webSocket, either.Token);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            while (webSocket.State is WebSocketState.Open or WebSocketState.CloseSent)
+            {
+                await webSocket.ReceiveAsync(buffer.AsMemory(), cancellation);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Waits without a buffer, then takes one whole message into a rented one, never beyond the limit.</summary>
@@ -138,6 +157,8 @@ internal sealed partial class WebSocketTransport(
         public WebSocketCloseStatus? Fault => fault;
 
         public string Words => words;
+
+        public string Reason => fault == WebSocketCloseStatus.MessageTooBig ? "too_large" : "malformed";
 
         public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
     }

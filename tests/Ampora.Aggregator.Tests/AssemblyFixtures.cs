@@ -1,3 +1,0 @@
-using Ampora.Testing.Postgres;
-
-[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,91 @@
+using Ampora.Regional.Tests.Support;
+using Ampora.Testing;
+using Ampora.Testing.Postgres;
+
+namespace Ampora.Regional.Tests.Sessions;
+
+/// <summary>Agents over plain HTTP have no owner: any instance answers, from the database.</summary>
+public sealed class PollTests(PostgresFixture postgres)
+{
+    private const int Polls = 200;
+
+    [Fact]
+    public async Task Polls_that_change_instances_are_never_a_gap_and_write_nothing()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var first = await RegionHost.StartAsync(database);
+        await using var second = await RegionHost.StartAsync(database, "Instance:Name=region-2");
+        await using var one = first.Poller();
+        await using var two = second.Poller();
+        var agent = new TestAgent();
+        (await one.AskAsync(agent.Report())).Flags.ShouldBe(0ul);
+        var (row, stamp) = (await database.RowVersionAsync(agent.Id), await database.FeedStampAsync(agent.Id));
+        for (var poll = 0; poll < Polls; poll++)
+        {
+            (await (poll % 2 == 0 ? two : one).AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul, $"poll {poll}");
+        }
+
+        (await database.RowVersionAsync(agent.Id)).ShouldBe(row);
+        (await database.FeedStampAsync(agent.Id)).ShouldBe(stamp);
+        (await database.ScalarAsync<long?>($"SELECT sequence_num FROM agent_seen WHERE agent_id = '{agent.Id}'")).ShouldBe(Polls + 1);
+    }
+
+    [Fact]
+    public async Task An_agent_that_stops_polling_is_shown_disconnected_until_it_polls_again()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database, "OpAmp:PollTimeoutSeconds=1");
+        using var rest = region.Rest();
+        await using var poller = region.Poller();
+        var agent = new TestAgent();
+        await poller.AskAsync(agent.Report());
+        (await rest.AgentAsync(agent.Id))!["connection"]!.ToString().ShouldBe("connected");
+        await rest.AgentShowsAsync(agent.Id, "connection", "disconnected");
+        (await poller.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
+        (await rest.AgentAsync(agent.Id))!["connection"]!.ToString().ShouldBe("connected");
+    }
+
+    [Fact]
+    public async Task An_agent_may_change_from_one_transport_to_the_other_and_back()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database);
+        using var rest = region.Rest();
+        await using var poller = region.Poller();
+        await using var socket = region.Socket();
+        var agent = new TestAgent();
+        await poller.AskAsync(agent.Report());
+        await socket.AskAsync(agent.Report());
+        await rest.AgentShowsAsync(agent.Id, "transport", "websocket");
+        await poller.AskAsync(agent.Report(healthy: false));
+        await rest.AgentShowsAsync(agent.Id, "transport", "http");
+        var shown = (await rest.AgentAsync(agent.Id))!;
+        shown["ownerInstance"].ShouldBeNull();
+        shown["lastError"]!.ToString().ShouldBe("no route");
+        (await poller.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_on_a_socket_writes_no_row()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database);
+        using var rest = region.Rest();
+        await using var socket = region.Socket();
+        var agent = new TestAgent();
+        await socket.AskAsync(agent.Report());
+        await rest.AgentShowsAsync(agent.Id, "health", "healthy");
+        await Eventually.Async(async () => (await rest.AgentAsync(agent.Id))!["lastSeenAt"] is not null);
+        var (row, stamp) = (await database.RowVersionAsync(agent.Id), await database.FeedStampAsync(agent.Id));
+        var seen = DateTimeOffset.Parse((await rest.AgentAsync(agent.Id))!["lastSeenAt"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture);
+        for (var beat = 0; beat < 20; beat++)
+        {
+            await socket.AskAsync(agent.Heartbeat());
+        }
+
+        await Eventually.Async(async () =>
+            DateTimeOffset.Parse((await rest.AgentAsync(agent.Id))!["lastSeenAt"]!.ToString(), System.Globalization.CultureInfo.InvariantCulture) > seen);
+        (await database.RowVersionAsync(agent.Id)).ShouldBe(row);
+        (await database.FeedStampAsync(agent.Id)).ShouldBe(stamp);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.WebSockets;
+using Ampora.Testing;
+using Google.Protobuf;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.Tests.Support;
+
+/// <summary>OpAMP over a WebSocket, framed by hand: a zero, then the message.</summary>
+internal sealed class SocketWire(Uri address) : AgentWire
+{
+    private readonly ClientWebSocket _socket = new();
+    private readonly byte[] _buffer = new byte[1 << 20];
+
+    public WebSocketState State => _socket.State;
+
+    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    public string? CloseWords => _socket.CloseStatusDescription;
+
+    public HttpStatusCode Answer => _socket.HttpStatusCode;
+
+    public async Task<SocketWire> ConnectAsync(string path = "/v1/opamp", string? key = RegionHost.AgentKey)
+    {
+        if (key is not null)
+        {
+            _socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+        }
+
+        _socket.Options.CollectHttpResponseDetails = true;
+        await _socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = path }.Uri, TestContext.Current.CancellationToken).WithTimeout();
+        return this;
+    }
+
+    public override async Task<ServerToAgent> AskAsync(AgentToServer message)
+    {
+        await SendAsync(message);
+        return await ReceiveAsync();
+    }
+
+    public override async Task<ServerToAgent> AskAsync(byte[] message)
+    {
+        await SendAsync([0, .. message]);
+        return await ReceiveAsync();
+    }
+
+    public override async Task<AgentRemoteConfig> NextOfferAsync(TestAgent agent)
+    {
+        while (true)
+        {
+            if ((await ReceiveAsync()).RemoteConfig is { } offer)
+            {
+                return offer;
+            }
+        }
+    }
+
+    public async Task SendAsync(AgentToServer message)
+    {
+        await ConnectedAsync();
+        await SendAsync([0, .. message.ToByteArray()]);
+    }
+
+    public async Task SendAsync(byte[] bytes, WebSocketMessageType type = WebSocketMessageType.Binary, bool last = true)
+    {
+        await ConnectedAsync();
+        await _socket.SendAsync(bytes, type, last, TestContext.Current.CancellationToken).WithTimeout();
+    }
+
+    public async Task<ServerToAgent> ReceiveAsync()
+    {
+        var bytes = await ReceiveBytesAsync() ?? throw new InvalidOperationException($"The region closed: {CloseStatus} {CloseWords}");
+        bytes[0].ShouldBe((byte)0);
+        return ServerToAgent.Parser.ParseFrom(bytes.AsSpan(1));
+    }
+
+    /// <summary>Waits for the region's Close frame and answers it.</summary>
+    public async Task<WebSocketCloseStatus?> ClosedAsync()
+    {
+        while (await ReceiveBytesAsync() is not null)
+        {
+        }
+
+        if (_socket.State == WebSocketState.CloseReceived)
+        {
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken).WithTimeout();
+        }
+
+        return CloseStatus;
+    }
+
+    public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken).WithTimeout();
+
+    /// <summary>As when the network is gone: no Close frame.</summary>
+    public void Abort() => _socket.Abort();
+
+    public override ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task ConnectedAsync()
+    {
+        if (_socket.State == WebSocketState.None)
+        {
+            await ConnectAsync();
+        }
+    }
+
+    /// <summary>One message; null when the region closed.</summary>
+    private async Task<byte[]?> ReceiveBytesAsync()
+    {
+        var length = 0;
+        while (true)
+        {
+            var got = await _socket.ReceiveAsync(_buffer.AsMemory(length), TestContext.Current.CancellationToken).WithTimeout();
+            length += got.Count;
+            if (got.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            if (got.EndOfMessage)
+            {
+                return _buffer[..length];
+            }
+        }
+    }
+}
