@@ -63,9 +63,9 @@ internal sealed class FeedWatch(FeedStream stream, WatchScope scope, FeedParts p
                 continue;
             if (await ResyncIfDoubtedAsync(page.Horizon))
                 return;
-            await SendAsync(page.Items, null);
             if (page.Items.Count > 0)
                 _place.Page = new PageKey((short)page.Items[^1].Kind, page.Items[^1].Key);
+            await SendAsync(page.Items, null);
             complete = page.Drained;
         }
 

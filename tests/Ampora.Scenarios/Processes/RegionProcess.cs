@@ -7,7 +7,7 @@ namespace Ampora.Scenarios.Processes;
 /// <summary>One instance of a region as operators run it: the built program, a process of its own, a database of its own.</summary>
 internal sealed class RegionProcess : IAsyncDisposable
 {
-    private const string Token = "a-token-of-more-than-thirty-two-characters";
+    internal const string Token = "a-token-of-more-than-thirty-two-characters";
     private const string OpAmpKey = "a-key-of-more-than-sixteen-characters";
 
     private readonly TestDatabase _database;
@@ -18,13 +18,14 @@ internal sealed class RegionProcess : IAsyncDisposable
     {
         var rest = $"http://127.0.0.1:{FreePort.Next()}";
         var opAmp = $"http://127.0.0.1:{FreePort.Next()}";
+        (Id, Grpc) = (region, new Uri($"http://127.0.0.1:{FreePort.Next()}"));
         _database = database;
         _settings = new Dictionary<string, string>
         {
             ["ConnectionStrings__Ampora"] = database.ConnectionString,
             ["Listen__Http"] = rest,
             ["Listen__OpAmp"] = opAmp,
-            ["Listen__Grpc"] = $"http://127.0.0.1:{FreePort.Next()}",
+            ["Listen__Grpc"] = Grpc.OriginalString,
             ["Access__ApiToken"] = Token,
             ["OpAmp__SharedKey"] = OpAmpKey,
             ["Region__Id"] = region,
@@ -35,6 +36,10 @@ internal sealed class RegionProcess : IAsyncDisposable
         OpAmp = new ServerTarget(new Uri($"{opAmp}/v1/opamp"), OpAmpKey);
         _process = Launch();
     }
+
+    internal string Id { get; }
+
+    internal Uri Grpc { get; }
 
     internal RestClient Rest { get; }
 

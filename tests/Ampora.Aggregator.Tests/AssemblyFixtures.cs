@@ -1,0 +1,3 @@
+using Ampora.Testing.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

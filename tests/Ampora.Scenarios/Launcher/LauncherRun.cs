@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Ampora.Testing;
+
+namespace Ampora.Scenarios.Launcher;
+
+/// <summary>One run of deploy/dev/up.sh.</summary>
+internal sealed record LauncherRun(int ExitCode, string Output, string Errors)
+{
+    public static string Root { get; } = FindRoot();
+
+    public static async Task<LauncherRun> Async(IEnumerable<string> arguments, TimeSpan timeout)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Root, "deploy/dev/up.sh"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment["NO_COLOR"] = "1";
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(CancellationToken.None).WithTimeout(timeout);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return new LauncherRun(process.ExitCode, await output.WithTimeout(), await errors.WithTimeout());
+    }
+
+    public LauncherRun ShouldSucceed()
+    {
+        ExitCode.ShouldBe(0, $"{Output}\n{Errors}");
+        return this;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Ampora.Federation.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("No Ampora.Federation.sln above " + AppContext.BaseDirectory);
+    }
+}
