@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import openapi, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
-const documents = new URL(process.env.AMPORA_OPENAPI_DIR ?? '../../../docs/reference/', import.meta.url);
+const documents = new URL('../../../docs/reference/', import.meta.url);
 const check = process.argv.includes('--check');
 const stale = [];
 

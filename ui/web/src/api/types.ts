@@ -13,7 +13,7 @@ export type SummaryRegion = Aggregator['SummaryRegion'];
 export type Provenance = Aggregator['Provenance'];
 export type RegionProvenance = Aggregator['RegionProvenance'];
 export type Host = Aggregator['Host'];
-export type Session = Aggregator['Session'];
+export type Session = Aggregator['SessionReply'];
 export type RegionView = Aggregator['RegionView'];
 
 export type AgentDetail = Regional['AgentDetail'];

@@ -585,8 +585,11 @@ export interface components {
       /** Format: int32 */
       sizeBytes: number;
     };
+    /** @description What changed, for open pages: they fetch again what they show. */
     FleetChange: {
+      /** @description Which agents; null when there are many. */
       agents?: null | string[];
+      /** @description agents, instances, configurations, assignments, regions. */
       topics: string[];
     };
     /** @description Counts over a fleet. All of them count the same agents: those of the regions that the provenance includes. */
