@@ -57,18 +57,10 @@ internal sealed class ConfigurationStore(IDbContextFactory<RegionalDb> contexts,
     public async Task<Configuration?> CreateAsync(NewConfiguration input, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var row = new ConfigurationRow { Id = NewId(), Name = input.Name!, Description = input.Description ?? "" };
-        db.Add(row);
-        try
-        {
-            await db.SaveChangesAsync(cancellation);
-        }
-        catch (DbUpdateException fault) when (fault.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation })
-        {
-            return null;
-        }
-
-        return new Configuration(row.Id, row.Name, row.Description, null, row.CreatedAt, row.ChangedAt, 0);
+        var (id, name, description) = (NewId(), input.Name, input.Description ?? "");
+        var added = await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO configurations (id, name, description) VALUES ({id}, {name}, {description}) ON CONFLICT (name) DO NOTHING", cancellation);
+        return added == 0 ? null : await Read(db, db.Configurations.Where(row => row.Id == id)).SingleAsync(cancellation);
     }
 
     /// <summary>Publishes the next version. Null when there is no such configuration.</summary>
