@@ -98,15 +98,28 @@ internal sealed partial class CheckpointRunner(NpgsqlDataSource database, Region
         }
     }
 
-    /// <summary>Closing the session is what releases the lock; a pooled connection would keep it.</summary>
+    /// <summary>A connection that goes back to the pool would keep the lock until its next use: it is given back by hand.</summary>
     private async Task ReleaseAsync()
     {
         _written.Clear();
-        if (_connection is { } connection)
+        if (_connection is not { } connection)
         {
-            _connection = null;
-            NpgsqlConnection.ClearPool(connection);
-            await connection.DisposeAsync();
+            return;
+        }
+
+        _connection = null;
+        await using (connection)
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException or TimeoutException)
+            {
+                // The session is gone, and the lock with it.
+                Log.NotReleased(logger, fault);
+            }
         }
     }
 
@@ -117,5 +130,8 @@ internal sealed partial class CheckpointRunner(NpgsqlDataSource database, Region
 
         [LoggerMessage(2202, LogLevel.Warning, "The checkpoint was not written; it will be tried again")]
         public static partial void NotWritten(ILogger logger, Exception fault);
+
+        [LoggerMessage(2203, LogLevel.Debug, "The lock of the checkpoint's writer ended with its session")]
+        public static partial void NotReleased(ILogger logger, Exception fault);
     }
 }

@@ -85,6 +85,7 @@ public sealed class CheckpointTests(PostgresFixture postgres)
         await using (var before = await TestAggregator.StartAsync(database, west, east))
         {
             (await west.WatchAsync()).Send(Frames.Begin(), Frames.Staged(Frames.Present(1, 5)), Frames.End(7), Frames.Mark(7, watermark));
+            await east.WatchAsync();
             await Eventually.Async(() => !before.Region().View.ResumeToken.IsEmpty);
             await before.StopAsync();
         }
