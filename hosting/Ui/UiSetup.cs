@@ -13,7 +13,7 @@ internal static class UiSetup
     {
         services.AddValidatedOptions<UiOptions, UiOptionsValidator>("Ui");
         services.AddSingleton<UiFiles>();
-        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<NotUnderApi>(NotUnderApi.Name));
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<ApiPathConstraint>(ApiPathConstraint.Name));
     }
 
     /// <summary>Anybody may load the UI, because it holds no data. What is under <c>/api</c> is never a page.</summary>
@@ -29,7 +29,7 @@ internal static class UiSetup
             return pipeline.Value(context);
         }
 
-        endpoints.MapFallback($"/{{**path:{NotUnderApi.Name}}}", ServeAsync)
+        endpoints.MapFallback($"/{{**path:{ApiPathConstraint.Name}}}", ServeAsync)
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).AllowAnonymous().OnListener(Listener.Http);
     }
 }

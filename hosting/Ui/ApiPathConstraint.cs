@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Ampora.Hosting.Ui;
 
 /// <summary>Keeps the page off <c>/api</c>, so that a wrong method or media type there is still seen as that.</summary>
-internal sealed class NotUnderApi : IRouteConstraint
+internal sealed class ApiPathConstraint : IRouteConstraint
 {
     public const string Name = "not-under-api";
 
