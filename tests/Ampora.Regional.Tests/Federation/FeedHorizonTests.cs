@@ -7,6 +7,7 @@ using Npgsql;
 
 namespace Ampora.Regional.Tests.Federation;
 
+[Collection(AloneOnTheServer.Name)]
 public sealed class FeedHorizonTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private TestDatabase _database = null!;

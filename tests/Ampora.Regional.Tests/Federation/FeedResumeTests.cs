@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Regional.Tests.Federation;
 
+[Collection(AloneOnTheServer.Name)]
 public sealed class FeedResumeTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private TestDatabase _database = null!;

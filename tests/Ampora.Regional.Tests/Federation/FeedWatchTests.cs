@@ -6,6 +6,7 @@ using Grpc.Core;
 
 namespace Ampora.Regional.Tests.Federation;
 
+[Collection(AloneOnTheServer.Name)]
 public sealed class FeedWatchTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private TestDatabase _database = null!;
