@@ -95,11 +95,16 @@ public sealed class FeedHorizonTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task An_instance_that_cannot_write_holds_the_watermark_back()
     {
+        await using (await FeedHost.StartAsync(Database))
+        {
+            await Region.ExecuteAsync(Database, $"""
+                INSERT INTO instances (name, incarnation, version) VALUES ('cut off', '{Region.Id(1)}', '1');
+                INSERT INTO instance_heartbeats (name, incarnation, flushed_to) VALUES ('cut off', '{Region.Id(1)}', now() - interval '5 minutes')
+                """);
+        }
+
+        // A watermark that was told is never taken back, so this host has not looked before.
         await using var host = await FeedHost.StartAsync(Database);
-        await Region.ExecuteAsync(Database, $"""
-            INSERT INTO instances (name, incarnation, version) VALUES ('cut off', '{Region.Id(1)}', '1');
-            INSERT INTO instance_heartbeats (name, incarnation, flushed_to) VALUES ('cut off', '{Region.Id(1)}', now() - interval '5 minutes')
-            """);
         await using var reader = TestReader.Watch(host);
         await Eventually.Async(() => reader.Bookmarks.Any(bookmark => bookmark is { Snapshotting: false, Watermark: not null }));
         var bookmark = reader.Bookmarks.Last();
