@@ -26,9 +26,10 @@ test('a filter is in the address and survives a reload', async ({ page }) => {
 
 test('an agent of a region is shown with the age of what is known of it', async ({ page }) => {
   await page.getByRole('link', { name: 'Agents', exact: true }).click();
-  const first = page.getByRole('table', { name: 'Agents' }).getByRole('row').nth(1).getByRole('link');
-  const name = await first.innerText();
-  await first.click();
+  const agents = page.getByRole('table', { name: 'Agents' });
+  const name = await agents.getByRole('row').nth(1).getByRole('link').innerText();
+  // By its name: the rows may still be settling, and another may come first by now.
+  await agents.getByRole('link', { name, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await expect(page.getByText(/as of \d+ \S+.* ago/).first()).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Component health' })).toBeVisible();
