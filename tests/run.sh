@@ -41,7 +41,7 @@ step() {
   echo "== $name"
   timeout --kill-after=10 "$seconds" "$@" >"$results/$name.log" 2>&1 </dev/null || exit=$?
   ((exit == 0)) || tail -n 150 "$results/$name.log"
-  echo "   $((SECONDS - started)) s, exit code $exit"
+  echo "   $name: $((SECONDS - started)) s, exit code $exit"
   printf '%s\t%s\t%s\t%s\n' "$name" "$exit" "$format" "$result" >>"$suites"
   return "$exit"
 }
@@ -52,8 +52,11 @@ suite() { [[ -n $only && $1 != *"$only"* ]] || step "$@" || true; }
 # built …as step : nothing can be tested without it
 built() { step "$@" || { node tests/tally.mjs "$suites"; exit 1; }; }
 
+# What waits on purpose or loads a machine carries Speed=Slow and is left out of --unit.
 dotnet_suite() {
-  suite "$1" ctrf "$results/$1.json" "$2" "artifacts/bin/$1/release/$1" -failSkips -noColor -longRunning 60 -ctrf "$results/$1.json"
+  local quick=()
+  $unit && quick=(-trait- Speed=Slow)
+  suite "$1" ctrf "$results/$1.json" "$2" "artifacts/bin/$1/release/$1" -failSkips -noColor -longRunning 60 "${quick[@]}" -ctrf "$results/$1.json"
 }
 
 web() { # web NAME FORMAT RESULT SECONDS COMMAND… : in ui/web
@@ -66,27 +69,28 @@ for package in $(find . -name package.json -not -path '*/node_modules/*' -not -p
   built "npm-${folder//\//-}" exit "" 600 bash -c "source deploy/dev/lib/require.sh; npm_install '$folder'"
 done
 
-suite scripts tap "$results/scripts.log" 120 node --test --test-reporter=tap tests/tally.test.mjs tests/launcher/*.test.mjs
-for folder in tests/Ampora.*.Tests; do
-  compgen -G "$folder/**/*.cs" >/dev/null || compgen -G "$folder/*.cs" >/dev/null && dotnet_suite "$(basename "$folder")" 600
+suite scripts tap "$results/scripts.log" 120 node --test --test-reporter=tap tests/*.test.mjs tests/launcher/*.test.mjs
+mapfile -t listed < <(grep -v '^#' tests/suites.txt)
+for line in "${listed[@]}"; do
+  read -r name seconds when <<<"$line"
+  [[ $when == unit ]] && dotnet_suite "$name" "$seconds"
 done
 
-if [[ -e ui/web/package.json ]]; then
-  if ! $unit; then
-    web web-types exit "" 300 npm run --silent typecheck
-    web web-lint exit "" 300 npm run --silent lint
-    web web-format exit "" 120 npm run --silent format:check
-    web web-api exit "" 120 npm run --silent generate:check
-  fi
-  web web-unit vitest "$results/web-unit.json" 300 npx vitest run --reporter=default --reporter=json --outputFile.json="$results/web-unit.json"
+if ! $unit; then
+  web web-types exit "" 300 npm run --silent typecheck
+  web web-lint exit "" 300 npm run --silent lint
+  web web-format exit "" 120 npm run --silent format:check
+  web web-api exit "" 120 npm run --silent generate:check
 fi
+web web-unit vitest "$results/web-unit.json" 300 npx vitest run --reporter=default --reporter=json --outputFile.json="$results/web-unit.json"
 
 if ! $unit; then
-  if [[ -e ui/web/playwright.config.ts ]]; then
-    web web-build exit "" 300 npm run --silent build
-    web web-browser playwright "$results/web-browser.json" 900 npx playwright test --reporter=list,json
-  fi
-  compgen -G "tests/Ampora.Scenarios/*.cs" >/dev/null && dotnet_suite Ampora.Scenarios 900
+  web web-build exit "" 300 npm run --silent build
+  web web-browser playwright "$results/web-browser.json" 900 npx playwright test --reporter=list,json
+  for line in "${listed[@]}"; do
+    read -r name seconds when <<<"$line"
+    [[ $when == full ]] && dotnet_suite "$name" "$seconds"
+  done
 fi
 
 node tests/tally.mjs "$suites"

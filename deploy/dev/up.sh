@@ -147,33 +147,6 @@ change_part() { # change_part start|stop
 }
 
 up() {
-  echo "error: $1" >&2
-  local name
-  for name in $(awk '$1 != "database" { print $2 }' "$state/plan"); do
-    pid_of "$name" >/dev/null || { echo "--- $name is not running; its last lines:" >&2; tail -n 20 "$state/logs/$name.log" >&2; }
-  done
-  stop_all >&2
-  exit 1
-}
-
-start_all() {
-  local kind name port words
-  while read -r kind name port; do
-    [[ $kind == database ]] && { start_database "$name" "$port" || give_up "no database for $name"; }
-  done <<<"$plan"
-  while read -r kind name port; do
-    [[ $kind == database ]] && { prepare_database "$name" "$port" || give_up "no database for $name"; }
-  done <<<"$plan"
-  while read -r kind name words; do
-    case $kind in
-      region) start "$name" dotnet "$state/bin/Ampora.Regional/Ampora.Regional.dll" ;;
-      aggregator) start "$name" dotnet "$state/bin/Ampora.Aggregator/Ampora.Aggregator.dll" ;;
-      simulator) start "$name" dotnet "$state/bin/Ampora.AgentSimulator/Ampora.AgentSimulator.dll" $words ;;
-    esac
-  done <<<"$plan"
-}
-
-up() {
   [[ -z $(running) ]] || { echo "error: the environment at port base $port_base runs already: $(running | paste -sd' '). First: up.sh down --port-base $port_base" >&2; exit 1; }
   check_machine
   rm -rf "$state/env"
