@@ -42,9 +42,16 @@ public static partial class AmporaProcess
             return ExitCodes.Usage;
         }
 
-        using var interrupt = new CancellationTokenSource();
-        using var onSignal = new InterruptSignals(interrupt);
-        return await found.RunAsync(app.Services, interrupt.Token);
+        using var interrupt = new InterruptSignals();
+        try
+        {
+            return await found.RunAsync(app.Services, interrupt.Token);
+        }
+        catch (OperationCanceledException) when (interrupt.ExitCode != 0)
+        {
+            Log.Interrupted(logger, name, interrupt.ExitCode == ExitCodes.Interrupted ? "SIGINT" : "SIGTERM");
+            return interrupt.ExitCode;
+        }
     }
 
     private static async Task<int> ServeAsync(WebApplication app, ILogger logger)
@@ -112,5 +119,8 @@ public static partial class AmporaProcess
 
         [LoggerMessage(104, LogLevel.Critical, "{Service} failed and stopped the process")]
         public static partial void Fell(ILogger logger, string service);
+
+        [LoggerMessage(105, LogLevel.Warning, "{Verb} was interrupted by {Signal} and is not done; what it had not committed is undone")]
+        public static partial void Interrupted(ILogger logger, string verb, string signal);
     }
 }

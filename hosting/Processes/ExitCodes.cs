@@ -1,6 +1,6 @@
 namespace Ampora.Hosting.Processes;
 
-/// <summary>What the process tells whoever started it (numbers as in BSD sysexits.h).</summary>
+/// <summary>What the process tells whoever started it (up to 78 as in BSD sysexits.h).</summary>
 public static class ExitCodes
 {
     public const int Ok = 0;
@@ -19,4 +19,10 @@ public static class ExitCodes
 
     /// <summary>The configuration is wrong; the log names every key.</summary>
     public const int Configuration = 78;
+
+    /// <summary>A verb was ended by SIGINT (Ctrl-C) before it was done; 128 and the signal's number, as shells say it.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>A verb was ended by SIGTERM before it was done.</summary>
+    public const int Terminated = 143;
 }

@@ -35,6 +35,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a line of what it printed, in order or in error, holds these words.</summary>
+    internal bool Said(string words)
+    {
+        lock (_gate)
+        {
+            return _output.Concat(_errors).Any(line => line.Contains(words, StringComparison.Ordinal));
+        }
+    }
+
     /// <param name="program">Found on the PATH unless it is a path.</param>
     /// <param name="arguments">Passed as they are.</param>
     /// <param name="environment">Added to the environment of the tests.</param>
