@@ -7,7 +7,10 @@ using Grpc.Net.Client;
 
 namespace Ampora.Aggregator.Regions;
 
-/// <summary>The way to one region's FleetFeed: its address, the one key it may show, and the token it wants.</summary>
+/// <summary>
+/// The way to one region's FleetFeed: the addresses of its instances, the one key they may show, and the token they want. One address
+/// is in use at a time; any instance can answer anything, and go on from where another left off.
+/// </summary>
 internal sealed class RegionCaller : IDisposable
 {
     /// <summary>What the region may send at once; a feed's batches are at most 1 MiB.</summary>
@@ -16,15 +19,37 @@ internal sealed class RegionCaller : IDisposable
     /// <summary>A wide area in one window (performance notes, 9).</summary>
     private const int StreamWindowBytes = 4 * 1024 * 1024;
 
-    private readonly GrpcChannel _channel;
     private readonly byte[]? _pin;
+    private readonly Way[] _ways;
+    private volatile int _current;
 
     public RegionCaller(RegionOptions region, TimeSpan connectTimeout)
     {
-        Address = new Uri(region.Endpoint);
         _pin = region.PinnedKey is null ? null : Convert.FromBase64String(region.PinnedKey);
         Headers = new Metadata { { "authorization", $"Bearer {region.Token}" } };
-        _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions
+        _ways = [.. region.OtherEndpoints.Prepend(region.Endpoint).Select(endpoint => Open(new Uri(endpoint), connectTimeout))];
+    }
+
+    /// <summary>How many instances are known.</summary>
+    public int Addresses => _ways.Length;
+
+    /// <summary>Of the instance in use.</summary>
+    public Uri Address => _ways[_current].Address;
+
+    /// <summary>Of the instance in use.</summary>
+    public FleetFeed.FleetFeedClient Feed => _ways[_current].Feed;
+
+    /// <summary>To be sent with every call.</summary>
+    public Metadata Headers { get; }
+
+    /// <summary>From here on the next instance is in use; after the last the first. Only the region's link decides this.</summary>
+    public void Turn() => _current = (_current + 1) % _ways.Length;
+
+    public void Dispose() => Array.ForEach(_ways, way => way.Channel.Dispose());
+
+    private Way Open(Uri address, TimeSpan connectTimeout)
+    {
+        var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler
             {
@@ -40,17 +65,8 @@ internal sealed class RegionCaller : IDisposable
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MostMessageBytes,
         });
-        Feed = new FleetFeed.FleetFeedClient(_channel);
+        return new Way(address, channel, new FleetFeed.FleetFeedClient(channel));
     }
-
-    public Uri Address { get; }
-
-    public FleetFeed.FleetFeedClient Feed { get; }
-
-    /// <summary>To be sent with every call.</summary>
-    public Metadata Headers { get; }
-
-    public void Dispose() => _channel.Dispose();
 
     /// <summary>The key alone counts: names, issuers and dates of the certificate around it do not.</summary>
     private bool IsPinned(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -64,4 +80,6 @@ internal sealed class RegionCaller : IDisposable
         var key = SHA256.HashData(shown.PublicKey.ExportSubjectPublicKeyInfo());
         return CryptographicOperations.FixedTimeEquals(key, _pin);
     }
+
+    private sealed record Way(Uri Address, GrpcChannel Channel, FleetFeed.FleetFeedClient Feed);
 }

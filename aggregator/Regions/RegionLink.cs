@@ -6,12 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace Ampora.Aggregator.Regions;
 
-/// <summary>Follows one region for ever: Hello, Watch from where it left off, apply; after a fault wait and begin again.</summary>
+/// <summary>Follows one region for ever: Hello, Watch from where it left off, apply; after a fault wait and begin again at its next instance.</summary>
 internal sealed partial class RegionLink(
     FollowedRegion region, RegionCaller caller, LocalClock clock, RetryDelay retry, FleetObserver observer, IOptions<RegionLinkOptions> options)
 {
     private readonly TextPool _pool = new();
     private int _faults;
+    private int _farewells;
 
     public async Task FollowAsync(CancellationToken cancellation)
     {
@@ -22,7 +23,8 @@ internal sealed partial class RegionLink(
             try
             {
                 var goAway = await FollowStreamAsync(cancellation);
-                wait = retry.AfterGoAway(goAway.RetryAfter);
+                // What one instance asks for is its own; only when all have asked there is nobody to turn to.
+                wait = ++_farewells % caller.Addresses == 0 ? retry.AfterGoAway(goAway.RetryAfter) : retry.After(1);
                 error = $"the region asked to come back later: {goAway.Reason.TrimEnd('.')}";
                 Log.AskedToLeave(observer.Logger, region.Id, goAway.Reason, wait);
             }
@@ -32,11 +34,12 @@ internal sealed partial class RegionLink(
             }
             catch (Exception fault)
             {
-                wait = retry.After(++_faults);
+                wait = retry.After(1 + (_faults++ / caller.Addresses));
                 error = LinkFaults.Describe(fault, caller);
                 observer.LinkFailed(region, error, _faults);
             }
 
+            caller.Turn();
             SetLink(region.Link with { State = LinkState.BackingOff, Error = error, NextAttemptAt = clock.Now + wait });
             await Task.Delay(wait, clock.Time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             SetLink(region.Link with { State = LinkState.Connecting, NextAttemptAt = null });

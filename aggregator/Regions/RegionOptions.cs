@@ -9,10 +9,13 @@ internal sealed class RegionOptions
     /// <summary>Address of its gRPC listener, as in <c>https://eu-west.example:4330</c>. Required.</summary>
     public string Endpoint { get; set; } = "";
 
+    /// <summary>Further instances of the region, asked in this order when one does not answer, and round again. Default none; at most 16.</summary>
+    public List<string> OtherEndpoints { get; set; } = [];
+
     /// <summary>Its <c>Access:ApiToken</c>. Required.</summary>
     public string Token { get; set; } = "";
 
-    /// <summary>SHA-256 of the key (SubjectPublicKeyInfo) that it shows, in base64. Required with https; no other key is spoken to.</summary>
+    /// <summary>SHA-256 of the key (SubjectPublicKeyInfo) that all its instances show, in base64. Required with https; no other key is spoken to.</summary>
     public string? PinnedKey { get; set; }
 
     /// <summary>What people see. Default: what the region calls itself, else the id.</summary>

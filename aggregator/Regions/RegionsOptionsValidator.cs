@@ -8,6 +8,7 @@ namespace Ampora.Aggregator.Regions;
 internal sealed class RegionsOptionsValidator : OptionsValidator<RegionsOptions>
 {
     private const int LeastToken = 32;
+    private const int MostOtherEndpoints = 16;
 
     public override void Validate(RegionsOptions options, OptionsFaults faults)
     {
@@ -31,9 +32,19 @@ internal sealed class RegionsOptionsValidator : OptionsValidator<RegionsOptions>
             $"{key}:Token",
             $"must be the region's Access:ApiToken, at least {LeastToken} characters");
         faults.Unless(region.PinnedKey is null || IsPin(region.PinnedKey), $"{key}:PinnedKey", "must be the base64 of a SHA-256, 44 characters");
-        if (!Uri.TryCreate(region.Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.PathAndQuery != "/")
+        ValidateEndpoint(region, region.Endpoint, $"{key}:Endpoint", key, faults);
+        faults.UnlessBetween($"{key}:OtherEndpoints", region.OtherEndpoints.Count, 0, MostOtherEndpoints);
+        for (var i = 0; i < region.OtherEndpoints.Count; i++)
         {
-            faults.Add($"{key}:Endpoint", "must be a URL without a path, as in https://eu-west.example:4330");
+            ValidateEndpoint(region, region.OtherEndpoints[i], $"{key}:OtherEndpoints:{i}", key, faults);
+        }
+    }
+
+    private static void ValidateEndpoint(RegionOptions region, string address, string addressKey, string key, OptionsFaults faults)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https") || endpoint.PathAndQuery != "/")
+        {
+            faults.Add(addressKey, "must be a URL without a path, as in https://eu-west.example:4330");
         }
         else if (endpoint.Scheme == Uri.UriSchemeHttps)
         {
@@ -41,8 +52,8 @@ internal sealed class RegionsOptionsValidator : OptionsValidator<RegionsOptions>
         }
         else
         {
-            faults.Unless(region.AllowCleartext, $"{key}:Endpoint", $"must be https; cleartext needs {key}:AllowCleartext=true");
-            faults.Unless(IsLoopback(endpoint), $"{key}:Endpoint", "must be https: cleartext is only taken on a loopback address");
+            faults.Unless(region.AllowCleartext, addressKey, $"must be https; cleartext needs {key}:AllowCleartext=true");
+            faults.Unless(IsLoopback(endpoint), addressKey, "must be https: cleartext is only taken on a loopback address");
         }
     }
 

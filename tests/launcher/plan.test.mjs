@@ -62,6 +62,22 @@ test('secrets are made once, differ, and are for the owner only', () => {
   assert.equal(statSync(join(state, 'environment.json')).mode & 0o777, 0o600);
 });
 
+test('agents and the aggregator know every instance of a region', () => {
+  const lines = execFileSync('node', [script, state, '9100', 'eu-west', '3', '10'], { encoding: 'utf8' }).trim().split('\n');
+  assert.deepEqual(lines.filter((line) => line.startsWith('region ')), ['region eu-west-1', 'region eu-west-2', 'region eu-west-3']);
+  const words = lines.find((line) => line.startsWith('simulator ')).split(' ');
+  assert.deepEqual(
+    words.filter((_, i) => words[i - 1] === '--endpoint'),
+    ['ws://127.0.0.1:9111/v1/opamp', 'ws://127.0.0.1:9211/v1/opamp', 'ws://127.0.0.1:9311/v1/opamp'],
+  );
+  const variables = readFileSync(join(state, 'env', 'aggregator'), 'utf8').split('\n').filter((line) => /^Regions__0__\w*Endpoint/.test(line));
+  assert.deepEqual(variables, [
+    'Regions__0__Endpoint=http://127.0.0.1:9112',
+    'Regions__0__OtherEndpoints__0=http://127.0.0.1:9212',
+    'Regions__0__OtherEndpoints__1=http://127.0.0.1:9312',
+  ]);
+});
+
 test('a region that has no folder is refused by name', () => {
   const { status, stderr } = spawnSync('node', [script, state, '9000', 'atlantis', '1', '10'], { encoding: 'utf8' });
   assert.equal(status, 2);

@@ -127,6 +127,7 @@ function main([state, portBase, regionNames, instances, agents]) {
       [`Regions__${index}__Id`]: region.id,
       [`Regions__${index}__DisplayName`]: region.displayName,
       [`Regions__${index}__Endpoint`]: region.grpc,
+      ...Object.fromEntries(region.instances.slice(1).map((instance, other) => [`Regions__${index}__OtherEndpoints__${other}`, instance.grpc])),
       [`Regions__${index}__Token`]: token,
       [`Regions__${index}__AllowCleartext`]: 'true',
     }))),

@@ -8,6 +8,7 @@ using Ampora.Testing.Postgres;
 
 namespace Ampora.Aggregator.Tests.Regions;
 
+[Slow("an aggregator for every test")]
 public sealed class RegionLinkTests(PostgresFixture postgres)
 {
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
@@ -51,6 +52,28 @@ public sealed class RegionLinkTests(PostgresFixture postgres)
         again.Send(Frames.Batch(9, Frames.Present(2, 8)), Frames.Mark(9, Now));
         await aggregator.HasAgentsAsync(2);
         aggregator.Region().Link.Error.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task When_an_instance_is_gone_the_next_one_goes_on_from_the_last_bookmark_and_then_the_first_again()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var first = await FakeRegion.StartAsync();
+        await using var second = await FakeRegion.StartAsync();
+        await using var aggregator = await TestAggregator.StartAsync(database, null, [$"Regions:0:OtherEndpoints:0={second.Address}"], first);
+        var watch = await first.WatchAsync();
+        watch.Send(Frames.Begin(), Frames.Staged(Frames.Present(1, 5)), Frames.End(7), Frames.Mark(7, Now));
+        await Eventually.Async(() => !aggregator.Region().View.ResumeToken.IsEmpty);
+        second.Hellos.ShouldBe(0);
+        await first.KillAsync();
+        var next = await second.WatchAsync();
+        next.ResumedFrom.ShouldBe($"{Frames.Epoch}/7");
+        next.Send(Frames.Batch(9, Frames.Present(2, 8)), Frames.Mark(9, Now));
+        await aggregator.HasAgentsAsync(2);
+        await first.StartAgainAsync();
+        next.Send(Frames.GoAway("this instance is stopping", TimeSpan.FromHours(1)));
+        (await first.WatchAsync()).ResumedFrom.ShouldBe($"{Frames.Epoch}/9");
+        aggregator.Region().View.Items.Counts.Agents.ShouldBe(2);
     }
 
     [Fact]

@@ -29,6 +29,28 @@ public sealed class RegionsOptionsValidatorTests
                 "Regions:3:Endpoint", "Regions:3:Endpoint", "Regions:3:Id",
             ]);
 
+    [Fact]
+    public void Every_further_endpoint_is_held_to_the_same_rules() =>
+        Faults(new RegionOptions
+        {
+            Id = "eu-west",
+            Endpoint = "http://127.0.0.1:4330",
+            OtherEndpoints = ["http://127.0.0.1:4430", "http://10.0.0.1:4330", "https://eu-west.example:4330", "eu-west"],
+            Token = Token,
+            AllowCleartext = true,
+        }).Select(fault => fault.Split(' ')[0]).ShouldBe(["Regions:0:OtherEndpoints:1", "Regions:0:PinnedKey", "Regions:0:OtherEndpoints:3"]);
+
+    [Fact]
+    public void More_further_endpoints_than_a_region_has_instances_are_a_fault() =>
+        Faults(new RegionOptions
+        {
+            Id = "eu-west",
+            Endpoint = "http://127.0.0.1:4330",
+            OtherEndpoints = [.. Enumerable.Repeat("http://127.0.0.1:4430", 17)],
+            Token = Token,
+            AllowCleartext = true,
+        }).ShouldHaveSingleItem().ShouldBe("Regions:0:OtherEndpoints must be between 0 and 16, not 17");
+
     [Theory]
     [InlineData("http://10.0.0.1:4330")]
     [InlineData("http://loopback.example:4330")]
