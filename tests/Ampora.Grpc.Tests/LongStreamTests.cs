@@ -7,6 +7,7 @@ using Grpc.Net.Client;
 namespace Ampora.Grpc.Tests;
 
 /// <summary>Streams that do not end soon must not fill the memory of either side.</summary>
+[Slow("a million messages")]
 [Collection(nameof(LongStreamTests))]
 [CollectionDefinition(nameof(LongStreamTests), DisableParallelization = true)]
 public sealed class LongStreamTests

@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 namespace Ampora.Grpc.Tests;
 
 /// <summary>One side goes away in the middle of a stream; the other must notice.</summary>
+[Slow("keep-alive pings of whole seconds")]
 public sealed class VanishingPeerTests
 {
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(1);

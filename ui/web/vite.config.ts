@@ -15,10 +15,17 @@ export default defineConfig({
   },
   server: { host: '127.0.0.1', proxy: { '/api': server, '/signin': server } },
   test: {
-    environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
-    setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
+    unstubGlobals: true,
     testTimeout: 15_000,
+    // Files share a worker, and with it what they import, or loading the component library would take most of the time. They share its
+    // globals too: what a test changes it gives back.
+    isolate: false,
+    pool: 'threads',
+    projects: [
+      // What needs no page runs without one: making a jsdom takes longer than most tests.
+      { extends: true, test: { name: 'logic', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'components', environment: 'jsdom', include: ['src/**/*.test.tsx'], setupFiles: ['src/testing/setup.ts'] } },
+    ],
   },
 });

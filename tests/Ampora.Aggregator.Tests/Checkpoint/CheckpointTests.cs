@@ -6,6 +6,7 @@ using Ampora.Testing.Postgres;
 
 namespace Ampora.Aggregator.Tests.Checkpoint;
 
+[Slow("stops and starts PostgreSQL, and aggregators")]
 public sealed class CheckpointTests(PostgresFixture postgres)
 {
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();

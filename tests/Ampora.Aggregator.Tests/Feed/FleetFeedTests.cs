@@ -7,6 +7,7 @@ using Grpc.Core;
 
 namespace Ampora.Aggregator.Tests.Feed;
 
+[Slow("an aggregator for every test")]
 public sealed class FleetFeedTests(PostgresFixture postgres)
 {
     private static readonly string[] Fast = ["Feed:BookmarkInterval=00:00:00.2", "Feed:DigestInterval=00:00:01", "Feed:PollInterval=00:00:00.02"];

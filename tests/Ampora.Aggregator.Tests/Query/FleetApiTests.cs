@@ -8,6 +8,7 @@ using Grpc.Core;
 
 namespace Ampora.Aggregator.Tests.Query;
 
+[Slow("an aggregator for every test")]
 public sealed class FleetApiTests(PostgresFixture postgres)
 {
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();

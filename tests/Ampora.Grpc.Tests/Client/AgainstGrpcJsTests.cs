@@ -6,6 +6,7 @@ using Grpc.Core;
 namespace Ampora.Grpc.Tests.Client;
 
 /// <summary>Our client and the server of <c>@grpc/grpc-js</c>.</summary>
+[Slow("a server in Node.js for every test")]
 public sealed class AgainstGrpcJsTests : ClientContract
 {
     private Process? _server;

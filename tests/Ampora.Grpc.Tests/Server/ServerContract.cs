@@ -170,12 +170,14 @@ public abstract class ServerContract : IAsyncLifetime
 }
 
 /// <summary>The client of <c>@grpc/grpc-js</c> and our server.</summary>
+[Slow("a client in Node.js for every test")]
 public sealed class GrpcJsClientTests : ServerContract
 {
     protected override Task<JsonElement> AskAsync(string address, string scenario) => Peers.AskNodeAsync("client.js", address, scenario);
 }
 
 /// <summary>The client of Python's grpcio (the C core) and our server.</summary>
+[Slow("a client in Python for every test")]
 public sealed class GrpcioClientTests : ServerContract
 {
     protected override Task<JsonElement> AskAsync(string address, string scenario) => Peers.AskPythonAsync("client.py", address, scenario);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Hosting.Tests.Access;
 
+[Slow("an app for every test")]
 public sealed class SessionTests(PostgresFixture postgres)
 {
     [Fact]

@@ -10,6 +10,7 @@ using Npgsql;
 
 namespace Ampora.Hosting.Tests.Database;
 
+[Slow("stops and starts PostgreSQL")]
 public sealed class DatabaseTests(PostgresFixture postgres)
 {
     private const string Newer = """INSERT INTO "__EFMigrationsHistory" VALUES ('20990101_Tomorrow', '10.0.0')""";

@@ -5,6 +5,7 @@ using Npgsql;
 
 namespace Ampora.Hosting.Tests.Fixtures;
 
+[Slow("stops, kills and starts PostgreSQL")]
 public sealed class PostgresServerTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ampora.Hosting.Tests.Health;
 
+[Slow("stops and starts PostgreSQL")]
 public sealed class HealthTests(PostgresFixture postgres)
 {
     [Fact]

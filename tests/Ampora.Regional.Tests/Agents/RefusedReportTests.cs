@@ -4,6 +4,7 @@ using Ampora.Testing.Postgres;
 
 namespace Ampora.Regional.Tests.Agents;
 
+[Slow("retries that wait")]
 public sealed class RefusedReportTests(PostgresFixture postgres)
 {
     [Fact]

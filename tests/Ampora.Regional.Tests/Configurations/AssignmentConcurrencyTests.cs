@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing.Postgres;
+using Ampora.Testing;
 using Npgsql;
 
 namespace Ampora.Regional.Tests.Configurations;
 
 /// <summary>Labels and assignments change at the same time, on two instances: no decision is left that does not follow from both.</summary>
+[Slow("many transactions at once, many times")]
 public sealed class AssignmentConcurrencyTests(PostgresFixture postgres)
 {
     private const int Rounds = 6;

@@ -6,6 +6,7 @@ using Ampora.Testing.Postgres;
 namespace Ampora.Regional.Tests.Events;
 
 /// <summary>Open pages hear of what any instance of the region has committed.</summary>
+[Slow("two instances")]
 public sealed class EventsTests(PostgresFixture postgres)
 {
     [Fact]

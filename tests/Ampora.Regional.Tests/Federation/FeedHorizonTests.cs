@@ -7,6 +7,7 @@ using Npgsql;
 
 namespace Ampora.Regional.Tests.Federation;
 
+[Slow("an instance for every test, alone on its server")]
 [Collection(AloneOnTheServer.Name)]
 public sealed class FeedHorizonTests(PostgresFixture postgres) : IAsyncLifetime
 {

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Regional.Tests.Federation;
 
+[Slow("an instance for every test, alone on its server")]
 [Collection(AloneOnTheServer.Name)]
 public sealed class FeedResumeTests(PostgresFixture postgres) : IAsyncLifetime
 {

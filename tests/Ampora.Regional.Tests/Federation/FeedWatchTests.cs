@@ -6,6 +6,7 @@ using Grpc.Core;
 
 namespace Ampora.Regional.Tests.Federation;
 
+[Slow("an instance for every test, alone on its server")]
 [Collection(AloneOnTheServer.Name)]
 public sealed class FeedWatchTests(PostgresFixture postgres) : IAsyncLifetime
 {

@@ -2,12 +2,14 @@ using System.Net;
 using System.Net.WebSockets;
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing.Postgres;
+using Ampora.Testing;
 using Google.Protobuf;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Tests.Sessions;
 
 /// <summary>The database goes away under a running region and comes back.</summary>
+[Slow("stops and starts PostgreSQL")]
 public sealed class DatabaseOutageTests
 {
     private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(500);

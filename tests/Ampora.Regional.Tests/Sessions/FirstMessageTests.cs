@@ -1,9 +1,11 @@
 using System.Net.WebSockets;
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing.Postgres;
+using Ampora.Testing;
 
 namespace Ampora.Regional.Tests.Sessions;
 
+[Slow("limits of whole seconds")]
 public sealed class FirstMessageTests(PostgresFixture postgres)
 {
     [Fact]

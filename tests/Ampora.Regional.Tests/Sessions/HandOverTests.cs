@@ -1,11 +1,13 @@
 using System.Net.WebSockets;
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing.Postgres;
+using Ampora.Testing;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Tests.Sessions;
 
 /// <summary>An agent moves between sockets and instances: the newest connection wins, and only what may be lost is asked for again.</summary>
+[Slow("two instances for every test, and leases that lapse")]
 public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private TestDatabase _database = null!;

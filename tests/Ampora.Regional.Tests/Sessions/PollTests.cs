@@ -5,6 +5,7 @@ using Ampora.Testing.Postgres;
 namespace Ampora.Regional.Tests.Sessions;
 
 /// <summary>Agents over plain HTTP have no owner: any instance answers, from the database.</summary>
+[Slow("two instances for every test, and agents that stay silent")]
 public sealed class PollTests(PostgresFixture postgres)
 {
     private const int Polls = 200;
