@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Ampora.Grpc.Tests;
+namespace Ampora.Testing;
 
-/// <summary>A wire between a client and a server that can be cut (both ends see a reset) or frozen (nobody sees anything any more).</summary>
-internal sealed class CutProxy : IDisposable
+/// <summary>A wire between a client and a server on this machine that can be cut (both ends see a reset) or frozen (nobody sees anything any more).</summary>
+public sealed class CutProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<Socket> _sockets = [];
@@ -19,10 +19,14 @@ internal sealed class CutProxy : IDisposable
         _ = AcceptAsync();
     }
 
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    /// <summary>From now on nothing is passed on, and no connection ends.</summary>
     public void Freeze() => _frozen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Ends every connection that is open now.</summary>
     public void Cut()
     {
         lock (_sockets)
