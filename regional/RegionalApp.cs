@@ -8,6 +8,7 @@ using Ampora.Hosting.Options;
 using Ampora.Hosting.Processes;
 using Ampora.Regional.Agents;
 using Ampora.Regional.Configurations;
+using Ampora.Regional.Desired;
 using Ampora.Regional.Events;
 using Ampora.Regional.Federation;
 using Ampora.Regional.OpAmp;
@@ -34,6 +35,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddAmporaOpenApi();
         builder.AddAgents();
         builder.AddConfigurations();
+        builder.AddDesired();
         builder.AddSessions();
         builder.AddOpAmp();
         builder.AddFederation();

@@ -10,9 +10,9 @@ internal sealed class AgentDesiredQuery(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("""
             SELECT c.name, v.number, v.hash, a.desired_because, a.desired_at,
-                CASE WHEN a.offered_hash = a.desired_hash THEN a.offered_at END
+                CASE WHEN a.offered_hash = v.hash THEN a.offered_at END
             FROM agents a
-            JOIN configuration_versions v ON v.id = a.desired_version_id
+            JOIN configuration_versions v ON v.id = coalesce(a.desired_version_id, a.assigned_version_id)
             JOIN configurations c ON c.id = v.configuration_id
             WHERE a.id = @id
             """);

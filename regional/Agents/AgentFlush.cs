@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
+using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Agents;
 
@@ -11,15 +12,19 @@ namespace Ampora.Regional.Agents;
 /// </summary>
 internal sealed class AgentFlush
 {
-    private const string Sql = """
+    private const string AppliesAnother =
+        "(u.remote_config_status = 1 AND u.remote_config_hash = a.desired_hash AND a.applied_version_id IS DISTINCT FROM a.desired_version_id)";
+
+    private const string Sql = $"""
         WITH changed AS (
             SELECT * FROM unnest(@ids, @connections, @messages, @sequences, @capabilities, @descriptions, @service_names, @service_versions,
                 @host_names, @healths, @healthy, @health_statuses, @health_errors, @effective_digests, @config_statuses, @config_hashes,
-                @config_errors, @packages, @customs, @components_hashes, @components, @settings, @offered, @must_report, @disconnected)
+                @config_errors, @packages, @customs, @components_hashes, @settings, @offered, @settings_offered, @packages_offered,
+                @must_report, @disconnected)
             AS u(id, connection, messages, sequence_num, capabilities, description, service_name, service_version,
                 host_name, health, healthy, health_status, health_error, effective_config_digest, remote_config_status, remote_config_hash,
-                remote_config_error, package_statuses, custom_capabilities, available_components_hash, available_components,
-                connection_settings_status, offered_hash, must_report, disconnected)),
+                remote_config_error, package_statuses, custom_capabilities, available_components_hash, connection_settings_status,
+                offered_hash, settings_offered_hash, packages_offered_hash, must_report, disconnected)),
         fenced AS (
             SELECT a.id FROM agents a JOIN changed u ON u.id = a.id
             WHERE a.connection = u.connection AND a.messages <= u.messages
@@ -42,13 +47,16 @@ internal sealed class AgentFlush
             remote_config_error = coalesce(u.remote_config_error, a.remote_config_error),
             package_statuses = coalesce(u.package_statuses, a.package_statuses),
             custom_capabilities = coalesce(u.custom_capabilities, a.custom_capabilities),
-            available_components = CASE WHEN u.available_components_hash IS NULL THEN a.available_components
-                WHEN u.available_components IS NULL AND u.available_components_hash = a.available_components_hash THEN a.available_components
-                ELSE u.available_components END,
             available_components_hash = coalesce(u.available_components_hash, a.available_components_hash),
             connection_settings_status = coalesce(u.connection_settings_status, a.connection_settings_status),
             offered_hash = coalesce(u.offered_hash, a.offered_hash),
             offered_at = CASE WHEN u.offered_hash IS NULL THEN a.offered_at ELSE now() END,
+            settings_offered_hash = coalesce(u.settings_offered_hash, a.settings_offered_hash),
+            settings_offered_at = CASE WHEN u.settings_offered_hash IS NULL THEN a.settings_offered_at ELSE now() END,
+            packages_offered_hash = coalesce(u.packages_offered_hash, a.packages_offered_hash),
+            packages_offered_at = CASE WHEN u.packages_offered_hash IS NULL THEN a.packages_offered_at ELSE now() END,
+            applied_before_id = CASE WHEN {AppliesAnother} THEN a.applied_version_id ELSE a.applied_before_id END,
+            applied_version_id = CASE WHEN {AppliesAnother} THEN a.desired_version_id ELSE a.applied_version_id END,
             must_report = coalesce(u.must_report, a.must_report),
             connected = a.connected AND NOT u.disconnected,
             connection_changed_at = CASE WHEN u.disconnected AND a.connected THEN now() ELSE a.connection_changed_at END,
@@ -66,28 +74,72 @@ internal sealed class AgentFlush
     public async Task<HashSet<Guid>> WriteAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await WriteBlobsAsync(connection, cancellation);
+        await WriteComponentsAsync(connection, cancellation);
         var written = await WriteRowsAsync(connection, cancellation);
         await AgentLabels.WriteAsync(connection, [.. _batch.Where(item => written.Contains(item.Id) && item.Changes.Description is not null)], cancellation);
+        await WriteAttemptsAsync(connection, written, cancellation);
         return written;
     }
 
     private async Task WriteBlobsAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var blobs = new SortedDictionary<byte[], byte[]>(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
+        var blobs = NewContents();
         foreach (var effective in _batch.Select(item => item.Changes.EffectiveConfig).OfType<IMessage>())
         {
             var content = effective.ToByteArray();
             blobs[SHA256.HashData(content)] = content;
         }
 
-        if (blobs.Count > 0)
+        await WriteContentsAsync(connection, "blobs", blobs, cancellation);
+    }
+
+    /// <summary>Components are named by the agent's own hash, so that the next agent that reports it need not send them.</summary>
+    private async Task WriteComponentsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var sets = NewContents();
+        foreach (var whole in _batch.Select(item => item.Changes.AvailableComponents).OfType<AvailableComponents>().Where(set => set.Components.Count > 0))
         {
-            await using var command = new NpgsqlCommand(
-                "INSERT INTO blobs (digest, content) SELECT * FROM unnest(@digests, @contents) ON CONFLICT DO NOTHING", connection);
-            command.Parameters.AddWithValue("digests", blobs.Keys.ToArray());
-            command.Parameters.AddWithValue("contents", blobs.Values.ToArray());
-            await command.ExecuteNonQueryAsync(cancellation);
+            sets[SHA256.HashData(whole.Hash.Span)] = whole.ToByteArray();
         }
+
+        await WriteContentsAsync(connection, "component_sets", sets, cancellation);
+    }
+
+    private async Task WriteAttemptsAsync(NpgsqlConnection connection, HashSet<Guid> written, CancellationToken cancellation)
+    {
+        var attempts = _batch.Where(item => item.Changes.Attempt is not null && written.Contains(item.Id)).ToArray();
+        if (attempts.Length == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO config_attempts (agent_id, hash, outcome, error) SELECT * FROM unnest(@ids, @hashes, @outcomes, @errors)
+            ON CONFLICT (agent_id, hash) DO UPDATE SET outcome = excluded.outcome, error = excluded.error, ended_at = excluded.ended_at
+            """, connection);
+        command.Parameters.AddWithValue("ids", attempts.Select(item => item.Id).ToArray());
+        command.Parameters.AddWithValue("hashes", attempts.Select(item => item.Changes.Attempt!.Hash.ToByteArray()).ToArray());
+        command.Parameters.AddWithValue("outcomes", attempts.Select(item => (short)item.Changes.Attempt!.Outcome).ToArray());
+        command.Parameters.AddWithValue("errors", attempts.Select(item => StoredText.Of(item.Changes.Attempt!.Error)!).ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>In the order of their digests: writers that share contents lock them in one order.</summary>
+    private static SortedDictionary<byte[], byte[]> NewContents() => new(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
+
+    private static async Task WriteContentsAsync(
+        NpgsqlConnection connection, string table, SortedDictionary<byte[], byte[]> contents, CancellationToken cancellation)
+    {
+        if (contents.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(
+            $"INSERT INTO {table} (digest, content) SELECT * FROM unnest(@digests, @contents) ON CONFLICT DO NOTHING", connection);
+        command.Parameters.AddWithValue("digests", contents.Keys.ToArray());
+        command.Parameters.AddWithValue("contents", contents.Values.ToArray());
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private async Task<HashSet<Guid>> WriteRowsAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -113,10 +165,10 @@ internal sealed class AgentFlush
         Add("packages", NpgsqlDbType.Bytea, item => item.Changes.PackageStatuses?.ToByteArray());
         Add("customs", NpgsqlDbType.Bytea, item => item.Changes.CustomCapabilities?.ToByteArray());
         Add("components_hashes", NpgsqlDbType.Bytea, item => item.Changes.AvailableComponents?.Hash.ToByteArray());
-        Add("components", NpgsqlDbType.Bytea, item =>
-            item.Changes.AvailableComponents is { Components.Count: > 0 } components ? components.ToByteArray() : null);
         Add("settings", NpgsqlDbType.Bytea, item => item.Changes.ConnectionSettingsStatus?.ToByteArray());
-        Add("offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedHash?.ToByteArray());
+        Add("offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedConfigHash?.ToByteArray());
+        Add("settings_offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedSettingsHash?.ToByteArray());
+        Add("packages_offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedPackagesHash?.ToByteArray());
         Add("must_report", NpgsqlDbType.Boolean, item => item.Changes.MustReport);
         Add("disconnected", NpgsqlDbType.Boolean, item => item.Changes.Disconnected);
 

@@ -61,10 +61,11 @@ internal sealed class AgentQueries(NpgsqlDataSource database, IOptions<RegionOpt
     public async Task<AgentDetail?> GetAsync(Guid id, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"""
-            SELECT {RegionProvenance.Columns}, a.description, a.health, b.content, a.package_statuses, a.available_components,
+            SELECT {RegionProvenance.Columns}, a.description, a.health, b.content, a.package_statuses, cs.content,
                 s.last_seen_at, {AgentSummaries.Columns}
             FROM agents a {AgentSummaries.Joins}
             LEFT JOIN blobs b ON b.digest = a.effective_config_digest
+            LEFT JOIN component_sets cs ON cs.digest = sha256(a.available_components_hash)
             LEFT JOIN agent_seen s ON s.agent_id = a.id
             WHERE a.id = @id
             """);

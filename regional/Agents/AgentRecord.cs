@@ -1,4 +1,4 @@
-using Ampora.Regional.Configurations;
+using Ampora.Regional.Desired;
 using Ampora.Regional.OpAmp.Protocol;
 using Google.Protobuf;
 using Npgsql;
@@ -7,7 +7,7 @@ using OpAmp.Proto.V1;
 namespace Ampora.Regional.Agents;
 
 /// <summary>An agent's row as the engine needs it: what the last connection, here or elsewhere, left in the database.</summary>
-internal sealed record AgentRecord(AgentState State, Guid? DesiredVersion, byte[]? OfferedHash, long Connection, bool Connected, short Transport)
+internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedHashes Offered, long Connection, bool Connected, short Transport)
 {
     public const short WebSocket = 1;
     public const short Http = 2;
@@ -16,9 +16,15 @@ internal sealed record AgentRecord(AgentState State, Guid? DesiredVersion, byte[
     public const string Columns = """
         a.id, a.description, a.capabilities, a.health, a.effective_config_digest, a.remote_config_status, a.remote_config_hash,
         a.remote_config_error, a.package_statuses, a.custom_capabilities, a.available_components_hash,
-        a.available_components IS NOT NULL, a.connection_settings_status, a.desired_version_id, a.offered_hash, a.sequence_num,
+        EXISTS (SELECT FROM component_sets cs WHERE cs.digest = sha256(a.available_components_hash)), a.connection_settings_status,
+        a.offered_hash, a.settings_offered_hash, a.packages_offered_hash, a.sequence_num,
         a.must_report, a.connection, a.messages, a.connected, a.transport
-        """;
+        """ + ", " + DesireKey.Columns;
+
+    /// <summary>Columns in <see cref="Columns"/>.</summary>
+    public const int ColumnCount = DesiredColumn + DesireKey.ColumnCount;
+
+    private const int DesiredColumn = 22;
 
     public static AgentRecord Read(NpgsqlDataReader row)
     {
@@ -36,23 +42,28 @@ internal sealed record AgentRecord(AgentState State, Guid? DesiredVersion, byte[
             Health = Fingerprint.OfStored(Bytes(3)),
             EffectiveConfig = Fingerprint.OfDigest(Bytes(4)),
             RemoteConfigStatus = Fingerprint.Of(status),
-            ReportedConfigHash = status?.LastRemoteConfigHash ?? ByteString.Empty,
+            Config = new OfferTrack(status?.LastRemoteConfigHash, null),
             PackageStatuses = Fingerprint.OfStored(Bytes(8)),
+            Packages = new OfferTrack(Bytes(8) is { } packages ? global::OpAmp.Proto.V1.PackageStatuses.Parser.ParseFrom(packages).ServerProvidedAllPackagesHash : null, null),
             CustomCapabilities = Fingerprint.OfStored(Bytes(9)),
+            Speaks = Bytes(9) is { } custom ? global::OpAmp.Proto.V1.CustomCapabilities.Parser.ParseFrom(custom) : null,
             AvailableComponents = Fingerprint.OfStored(Bytes(10)),
             ComponentsKnown = row.GetBoolean(11),
             ConnectionSettingsStatus = Fingerprint.OfStored(Bytes(12)),
-            Sequence = row.IsDBNull(15) ? null : unchecked((ulong)row.GetInt64(15)),
-            MustReport = row.GetBoolean(16),
-            Messages = row.GetInt64(18),
+            Settings = new OfferTrack(
+                Bytes(12) is { } settings ? global::OpAmp.Proto.V1.ConnectionSettingsStatus.Parser.ParseFrom(settings).LastConnectionSettingsHash : null, null),
+            Sequence = row.IsDBNull(16) ? null : unchecked((ulong)row.GetInt64(16)),
+            MustReport = row.GetBoolean(17),
+            Messages = row.GetInt64(19),
         };
         return new AgentRecord(
-            state, row.IsDBNull(13) ? null : row.GetGuid(13), Bytes(14), row.GetInt64(17), row.GetBoolean(19), row.GetInt16(20));
+            state, DesireKey.Read(row, DesiredColumn), new OfferedHashes(Bytes(13), Bytes(14), Bytes(15)),
+            row.GetInt64(18), row.GetBoolean(20), row.GetInt16(21));
 
         byte[]? Bytes(int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
     }
 
     /// <summary>The state with what the agent should run.</summary>
-    public async ValueTask<AgentState> DecidedAsync(DesiredConfigs desired, CancellationToken cancellation) =>
-        DesiredVersion is { } version ? State with { Desired = await desired.GetAsync(version, cancellation) } : State;
+    public async ValueTask<AgentState> DecidedAsync(DesireCatalog catalog, CancellationToken cancellation) =>
+        State with { Desired = await catalog.GetAsync(Desired, cancellation) };
 }

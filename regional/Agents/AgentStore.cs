@@ -11,15 +11,15 @@ internal sealed class AgentStore(NpgsqlDataSource database, ChangeSignal signal)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var described = batch.Any(item => item.Changes.Description is not null);
-        if (described)
+        var deciding = batch.Any(item => item.Changes.CallsForDecision);
+        if (deciding)
         {
             await AssignmentDecisions.EnterAsync(connection, cancellation);
         }
 
         var written = await new AgentFlush(batch).WriteAsync(connection, cancellation);
-        var redecided = described
-            ? await AssignmentDecisions.DecideAsync(connection, DescribedIn(batch, written), cancellation)
+        var redecided = deciding
+            ? await AssignmentDecisions.DecideAsync(connection, DecidedIn(batch, written), cancellation)
             : [];
         await transaction.CommitAsync(cancellation);
         signal.AgentsChanged(written, redecided);
@@ -39,6 +39,6 @@ internal sealed class AgentStore(NpgsqlDataSource database, ChangeSignal signal)
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static Guid[] DescribedIn(IReadOnlyList<AgentChange> batch, HashSet<Guid> written) =>
-        [.. batch.Where(item => item.Changes.Description is not null && written.Contains(item.Id)).Select(item => item.Id)];
+    private static Guid[] DecidedIn(IReadOnlyList<AgentChange> batch, HashSet<Guid> written) =>
+        [.. batch.Where(item => item.Changes.CallsForDecision && written.Contains(item.Id)).Select(item => item.Id)];
 }

@@ -12,6 +12,7 @@ internal static class AgentsSetup
         services.AddSingleton<AgentStore>();
         services.AddSingleton<AgentWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentWriter>());
+        services.AddSingleton<KnownComponents>();
         services.AddSingleton<AgentQueries>();
         services.AddSingleton<AgentSummarizer>();
         services.AddSingleton<AgentDesiredQuery>();

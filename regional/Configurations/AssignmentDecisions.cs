@@ -4,7 +4,8 @@ namespace Ampora.Regional.Configurations;
 
 /// <summary>
 /// What each agent should run, decided in the database from its labels and the assignments: one that names the agent wins,
-/// then the one with more labels, then the newer. Writers of labels share a lock that writers of assignments hold alone, so
+/// then the one with more labels, then the newer. A version that ended badly on an agent is not desired for it again until it is
+/// assigned anew. Writers of labels share a lock that writers of assignments hold alone, so
 /// that neither misses what the other has not committed yet.
 /// </summary>
 internal static class AssignmentDecisions
@@ -17,7 +18,7 @@ internal static class AssignmentDecisions
             FROM agents a LEFT JOIN agent_labels l ON l.agent_id = a.id
             WHERE a.id = ANY(@ids)),
         decided AS (
-            SELECT DISTINCT ON (t.id) t.id, v.id AS version_id, v.hash,
+            SELECT DISTINCT ON (t.id) t.id, v.id AS version_id, v.hash, v.number, s.created_at AS assigned_at,
                 CASE WHEN s.agent_id IS NOT NULL THEN 'assigned to this agent'
                      WHEN s.id IS NOT NULL THEN 'assigned to ' || (SELECT string_agg(key || '=' || value, ' and ' ORDER BY key) FROM jsonb_each_text(s.selector))
                 END || ' by ' || s.created_by AS because
@@ -25,14 +26,32 @@ internal static class AssignmentDecisions
             LEFT JOIN assignments s ON s.agent_id = t.id OR t.labels @> s.selector
             LEFT JOIN configuration_versions v ON v.id = s.version_id
             ORDER BY t.id, (s.agent_id IS NOT NULL) DESC, (SELECT count(*) FROM jsonb_object_keys(s.selector)) DESC, s.created_at DESC, s.id),
+        -- An attempt that ended badly after the assignment was made: back to what the agent runs, if it is a version of ours, else
+        -- to the last one that it applied.
+        judged AS (
+            SELECT d.id, d.version_id AS assigned_id, d.hash AS assigned_hash, t.outcome, t.error,
+                CASE WHEN t.hash IS NULL THEN d.version_id ELSE back.id END AS desired_id,
+                CASE WHEN t.hash IS NULL THEN d.hash ELSE back.hash END AS desired_hash,
+                CASE t.outcome
+                    WHEN 1 THEN 'version ' || d.number || ' failed here, ' || CASE WHEN back.id IS NULL THEN 'none was applied before; ' ELSE 'back to the last one applied; ' END
+                    WHEN 2 THEN 'the agent went back from version ' || d.number || ' by itself; '
+                    ELSE '' END || d.because AS because
+            FROM decided d JOIN agents a ON a.id = d.id
+            LEFT JOIN config_attempts t ON t.agent_id = d.id AND t.hash = d.hash AND t.ended_at > d.assigned_at
+            LEFT JOIN LATERAL (
+                SELECT p.id, p.hash FROM configuration_versions p
+                WHERE t.hash IS NOT NULL AND p.hash <> d.hash
+                    AND (p.id IN (a.applied_version_id, a.applied_before_id) OR p.hash = a.remote_config_hash)
+                ORDER BY p.hash = a.remote_config_hash DESC, p.id = a.applied_version_id DESC, p.created_at DESC LIMIT 1) back ON TRUE),
         ordered AS (
-            SELECT a.id FROM agents a JOIN decided d ON d.id = a.id
-            WHERE a.desired_version_id IS DISTINCT FROM d.version_id OR a.desired_because IS DISTINCT FROM d.because
+            SELECT a.id FROM agents a JOIN judged d ON d.id = a.id
+            WHERE (a.desired_version_id, a.assigned_version_id, a.desired_because, a.attempt_outcome, a.attempt_error)
+                IS DISTINCT FROM (d.desired_id, d.assigned_id, d.because, d.outcome, d.error)
             ORDER BY a.id FOR NO KEY UPDATE OF a)
         UPDATE agents a SET
-            desired_version_id = d.version_id, desired_hash = d.hash, desired_because = d.because,
-            desired_at = now()
-        FROM decided d JOIN ordered USING (id)
+            desired_version_id = d.desired_id, desired_hash = d.desired_hash, desired_because = d.because, desired_at = now(),
+            assigned_version_id = d.assigned_id, assigned_hash = d.assigned_hash, attempt_outcome = d.outcome, attempt_error = d.error
+        FROM judged d JOIN ordered USING (id)
         WHERE a.id = d.id
         RETURNING a.id
         """;

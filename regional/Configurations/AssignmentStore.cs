@@ -13,7 +13,7 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
     private const string ListSql = """
         SELECT s.id, v.configuration_id, c.name, v.number, s.agent_id, s.selector, s.created_at, s.created_by,
             (SELECT count(*)::int FROM agents a LEFT JOIN agent_labels l ON l.agent_id = a.id
-             WHERE a.desired_version_id = s.version_id AND (a.id = s.agent_id OR l.labels @> s.selector))
+             WHERE a.assigned_version_id = s.version_id AND (a.id = s.agent_id OR l.labels @> s.selector))
         FROM assignments s JOIN configuration_versions v ON v.id = s.version_id JOIN configurations c ON c.id = v.configuration_id
         """;
 

@@ -10,8 +10,8 @@ internal sealed class VersionProgressQuery(NpgsqlDataSource database)
     private const string StatesSql = $"""
         WITH version AS (SELECT id FROM configuration_versions WHERE configuration_id = @configuration AND number = @number),
         states AS (
-            SELECT a.id, a.host_name, a.remote_config_error, a.changed_at, a.connected, ({ConfigStateRule.Sql}) AS state
-            FROM agents a JOIN version v ON v.id = a.desired_version_id)
+            SELECT a.id, a.host_name, {AgentSummaries.ConfigError} AS remote_config_error, a.changed_at, a.connected, ({ConfigStateRule.Sql}) AS state
+            FROM agents a JOIN version v ON v.id = a.assigned_version_id)
         """;
 
     /// <summary>Null when there is no such version.</summary>

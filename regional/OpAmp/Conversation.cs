@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Ampora.Regional.Agents;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
 using Ampora.Regional.Sessions;
@@ -11,7 +12,7 @@ namespace Ampora.Regional.OpAmp;
 /// What one WebSocket says, message by message. One socket may speak for several agents (OpAMP, ServerToAgent.instance_uid);
 /// each gets its session at its first message.
 /// </summary>
-internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket, OpAmpOptions options)
+internal sealed class Conversation(SessionRegistry sessions, KnownComponents components, AgentSocket socket, OpAmpOptions options)
 {
     private readonly Dictionary<Guid, AgentSession> _agents = [];
 
@@ -33,6 +34,7 @@ internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket,
 
         OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "websocket"));
         var id = InstanceUid.FromBytes(message.InstanceUid);
+        var componentsKnown = await components.HasAsync(message, cancellation);
         while (true)
         {
             if (!_agents.TryGetValue(id, out var session) || session.Ended)
@@ -48,15 +50,20 @@ internal sealed class Conversation(SessionRegistry sessions, AgentSocket socket,
             await sessions.WaitForRoomAsync(cancellation);
 
             // Null when a newer connection took the agent over meanwhile; this message is newer still.
-            if (session.Take(message) is { } reply)
+            if (session.Take(message, componentsKnown) is { } result)
             {
+                if (result.IsSecondAgent)
+                {
+                    return sessions.NewId(message);
+                }
+
                 if (message.AgentDisconnect is not null)
                 {
                     _agents.Remove(id);
                     sessions.Forget(session);
                 }
 
-                return reply;
+                return result.Reply!;
             }
         }
     }

@@ -31,6 +31,12 @@ internal sealed class OpAmpOptions
     /// <summary>An agent over plain HTTP is shown disconnected when it has not polled for this long. Default 120 s.</summary>
     public int PollTimeoutSeconds { get; set; } = 120;
 
+    /// <summary>
+    /// Heartbeat interval offered to agents that report heartbeats, 0 to turn heartbeats off. Default: none is offered by itself, and
+    /// offers that must carry one carry 30 s.
+    /// </summary>
+    public int? HeartbeatIntervalSeconds { get; set; }
+
     /// <summary>Agents that one WebSocket may carry. Default 10,000.</summary>
     public int MaxAgentsPerSocket { get; set; } = 10_000;
 }
@@ -48,6 +54,7 @@ internal sealed class OpAmpOptionsValidator : OptionsValidator<OpAmpOptions>
         faults.UnlessBetween("OpAmp:PingIntervalSeconds", options.PingIntervalSeconds, 1, 3600);
         faults.UnlessBetween("OpAmp:PingTimeoutSeconds", options.PingTimeoutSeconds, 1, 3600);
         faults.UnlessBetween("OpAmp:PollTimeoutSeconds", options.PollTimeoutSeconds, 1, 86_400);
+        faults.UnlessBetween("OpAmp:HeartbeatIntervalSeconds", options.HeartbeatIntervalSeconds ?? 0, 0, 3600);
         faults.UnlessBetween("OpAmp:MaxAgentsPerSocket", options.MaxAgentsPerSocket, 1, 1_000_000);
     }
 }

@@ -1,6 +1,8 @@
 using Ampora.Hosting.Listeners;
 using Ampora.Hosting.Options;
+using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
+using Microsoft.Extensions.Options;
 
 namespace Ampora.Regional.OpAmp;
 
@@ -9,10 +11,14 @@ internal static class OpAmpSetup
     public static void AddOpAmp(this WebApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<OpAmpOptions, OpAmpOptionsValidator>(OpAmpOptions.Section);
+        builder.Services.AddSingleton(provider => new Engine(
+            TraitsOf(provider.GetRequiredService<IOptions<OpAmpOptions>>().Value)));
         builder.Services.AddSingleton<WebSocketTransport>();
         builder.Services.AddSingleton<HttpTransport>();
         builder.Services.AddSingleton<OpAmpEndpoint>();
     }
+
+    private static ServerTraits TraitsOf(OpAmpOptions options) => new() { HeartbeatSeconds = (ulong?)options.HeartbeatIntervalSeconds };
 
     /// <summary>Takes the OpAMP listener away from everything that follows.</summary>
     public static void UseOpAmp(this WebApplication app) => app.MapWhen(

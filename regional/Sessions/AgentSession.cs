@@ -1,4 +1,5 @@
 using Ampora.Regional.Agents;
+using Ampora.Regional.Desired;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
@@ -7,7 +8,7 @@ using OpAmp.Proto.V1;
 namespace Ampora.Regional.Sessions;
 
 /// <summary>One agent on one WebSocket of this instance: the engine's state and the way back to the agent.</summary>
-internal sealed class AgentSession(SessionClaim claim, AgentSocket socket, AgentWriter writer, TimeProvider time)
+internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocket socket, AgentWriter writer, TimeProvider time)
 {
     private readonly Lock _stepping = new();
     private AgentState _state = claim.State;
@@ -24,10 +25,11 @@ internal sealed class AgentSession(SessionClaim claim, AgentSocket socket, Agent
     /// <summary>The session writes no more.</summary>
     public bool Ended { get; private set; }
 
-    public Guid? DesiredVersion => Volatile.Read(ref _state).Desired?.VersionId;
+    /// <summary>What the last decision said is wanted of the agent.</summary>
+    public DesireKey Desired { get; private set; } = claim.Desired;
 
-    /// <summary>The reply; null when the session has ended and the agent needs a new one.</summary>
-    public ServerToAgent? Take(AgentToServer message)
+    /// <summary>What the message led to; null when the session has ended and the agent needs a new one.</summary>
+    public StepResult? Take(AgentToServer message, bool componentsKnown)
     {
         lock (_stepping)
         {
@@ -37,17 +39,21 @@ internal sealed class AgentSession(SessionClaim claim, AgentSocket socket, Agent
             }
 
             _lastSeen = time.GetTimestamp();
-            return AdvanceLocked(Engine.Step(_state, message));
+            return AdvanceLocked(engine.Step(_state, message, componentsKnown));
         }
     }
 
-    /// <summary>Another version is desired: pushes an offer when one is due.</summary>
-    public async Task DecideAsync(DesiredConfig? desired, CancellationToken cancellation)
+    /// <summary>Something else is wanted of the agent: pushes an offer when one is due.</summary>
+    public async Task DecideAsync(DesireKey key, Desires desired, CancellationToken cancellation)
     {
-        ServerToAgent? push;
+        ServerToAgent? push = null;
         lock (_stepping)
         {
-            push = Ended || _state.Desired?.VersionId == desired?.VersionId ? null : AdvanceLocked(Engine.Decide(_state, desired));
+            if (!Ended && Desired != key)
+            {
+                Desired = key;
+                push = AdvanceLocked(engine.Decide(_state, desired)).Reply;
+            }
         }
 
         if (push is not null)
@@ -97,7 +103,7 @@ internal sealed class AgentSession(SessionClaim claim, AgentSocket socket, Agent
         return time.GetElapsedTime(seen);
     }
 
-    private ServerToAgent? AdvanceLocked(StepResult result)
+    private StepResult AdvanceLocked(StepResult result)
     {
         _state = result.State;
         if (result.Changes is { } changes)
@@ -110,6 +116,6 @@ internal sealed class AgentSession(SessionClaim claim, AgentSocket socket, Agent
             OpAmpMetrics.Offers.Add(1);
         }
 
-        return result.Reply;
+        return result;
     }
 }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Ampora.Regional.Agents;
-using Ampora.Regional.Configurations;
-using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.Desired;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -12,7 +11,7 @@ namespace Ampora.Regional.Sessions;
 /// missed, and one over all of them, each minute, what even that missed.
 /// </summary>
 internal sealed partial class DesiredRunner(
-    NpgsqlDataSource database, SessionRegistry sessions, DesiredConfigs configs, InstanceIdentity instance,
+    NpgsqlDataSource database, SessionRegistry sessions, DesireCatalog catalog, InstanceIdentity instance,
     IOptions<SessionOptions> options, DesiredRunner.Surroundings surroundings) : BackgroundService
 {
     private const int Nudges = 100_000;
@@ -63,7 +62,7 @@ internal sealed partial class DesiredRunner(
 
             if (ids.Count > 0)
             {
-                await TryAsync("SELECT id, desired_version_id FROM agents WHERE id = ANY(@ids)",
+                await TryAsync($"SELECT a.id, {DesireKey.Columns} FROM agents a WHERE a.id = ANY(@ids)",
                     command => command.Parameters.AddWithValue("ids", ids.ToArray()), stopping);
             }
         }
@@ -78,7 +77,7 @@ internal sealed partial class DesiredRunner(
             var full = fullSweepAt == 0 || surroundings.Time.GetElapsedTime(fullSweepAt) >= FullSweep;
             var since = full ? "" : "AND desired_at >= now() - @overlap";
             var swept = sessions.Count == 0 || await TryAsync($"""
-                SELECT id, desired_version_id FROM agents
+                SELECT a.id, {DesireKey.Columns} FROM agents a
                 WHERE connected AND instance = @instance AND incarnation = @incarnation {since}
                 """, Parameters, stopping);
             fullSweepAt = full && swept ? surroundings.Time.GetTimestamp() : fullSweepAt;
@@ -111,33 +110,33 @@ internal sealed partial class DesiredRunner(
         }
     }
 
-    private async Task<List<(AgentSession Session, Guid? Version)>> ReadAsync(
+    private async Task<List<(AgentSession Session, DesireKey Key)>> ReadAsync(
         string sql, Action<NpgsqlCommand> parameters, CancellationToken stopping)
     {
         await using var command = database.CreateCommand(sql);
         parameters(command);
-        var decisions = new List<(AgentSession, Guid?)>();
+        var decisions = new List<(AgentSession, DesireKey)>();
         await using var rows = await command.ExecuteReaderAsync(stopping);
         while (await rows.ReadAsync(stopping))
         {
-            Guid? version = rows.IsDBNull(1) ? null : rows.GetGuid(1);
-            if (sessions.Find(rows.GetGuid(0)) is { } session && session.DesiredVersion != version)
+            var key = DesireKey.Read(rows, 1);
+            if (sessions.Find(rows.GetGuid(0)) is { } session && session.Desired != key)
             {
-                decisions.Add((session, version));
+                decisions.Add((session, key));
             }
         }
 
         return decisions;
     }
 
-    private async ValueTask DecideAsync((AgentSession Session, Guid? Version) decision, CancellationToken stopping)
+    private async ValueTask DecideAsync((AgentSession Session, DesireKey Key) decision, CancellationToken stopping)
     {
-        DesiredConfig? desired = decision.Version is { } version ? await configs.GetAsync(version, stopping) : null;
+        var desired = await catalog.GetAsync(decision.Key, stopping);
         using var deadline = new CancellationTokenSource(_pushTimeout, surroundings.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
         {
-            await decision.Session.DecideAsync(desired, either.Token);
+            await decision.Session.DecideAsync(decision.Key, desired, either.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {

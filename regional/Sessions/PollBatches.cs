@@ -36,47 +36,47 @@ internal sealed class PollBatches : IAsyncDisposable
                 connection_changed_at = CASE WHEN a.connected THEN a.connection_changed_at ELSE now() END,
                 connected = true, transport = 2, instance = NULL, incarnation = NULL
             RETURNING *)
-        SELECT {AgentRecord.Columns}, s.sequence_num
+        SELECT {AgentRecord.Columns}, s.sequence_num, s.strayed_num, coalesce(s.strays, 0::smallint)
         FROM (SELECT * FROM taken UNION ALL SELECT * FROM polling) a LEFT JOIN agent_seen s ON s.agent_id = a.id
         """;
 
     private const string SeenSql = """
-        INSERT INTO agent_seen (agent_id, last_seen_at, sequence_num)
-        SELECT id, clock_timestamp(), sequence_num FROM unnest(@ids, @sequences) AS u(id, sequence_num)
-        ON CONFLICT (agent_id) DO UPDATE SET last_seen_at = excluded.last_seen_at, sequence_num = coalesce(excluded.sequence_num, agent_seen.sequence_num)
+        INSERT INTO agent_seen (agent_id, last_seen_at, sequence_num, strayed_num, strays)
+        SELECT id, clock_timestamp(), sequence_num, strayed_num, strays FROM unnest(@ids, @sequences, @strayed, @strays) AS u(id, sequence_num, strayed_num, strays)
+        ON CONFLICT (agent_id) DO UPDATE SET last_seen_at = excluded.last_seen_at, sequence_num = coalesce(excluded.sequence_num, agent_seen.sequence_num),
+            strayed_num = excluded.strayed_num, strays = excluded.strays
         """;
 
     private readonly NpgsqlDataSource _database;
-    private readonly DesiredConfigs _desired;
-    private readonly ChangeSignal _signal;
-    private readonly MicroBatcher<AgentToServer, ServerToAgent> _batches;
+    private readonly PollParts _parts;
+    private readonly MicroBatcher<Poll, ServerToAgent> _batches;
 
-    public PollBatches(NpgsqlDataSource database, DesiredConfigs desired, ChangeSignal signal)
+    public PollBatches(NpgsqlDataSource database, PollParts parts)
     {
-        (_database, _desired, _signal) = (database, desired, signal);
-        _batches = new MicroBatcher<AgentToServer, ServerToAgent>(
-            message => InstanceUid.FromBytes(message.InstanceUid), RunAsync, BatchSize, Waiting);
+        (_database, _parts) = (database, parts);
+        _batches = new MicroBatcher<Poll, ServerToAgent>(poll => InstanceUid.FromBytes(poll.Message.InstanceUid), RunAsync, BatchSize, Waiting);
     }
 
-    public Task<ServerToAgent> TakeAsync(AgentToServer message, CancellationToken cancellation) => _batches.AddAsync(message, cancellation);
+    public Task<ServerToAgent> TakeAsync(Poll poll, CancellationToken cancellation) => _batches.AddAsync(poll, cancellation);
 
     public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
-    private async Task<IReadOnlyList<ServerToAgent>> RunAsync(IReadOnlyList<AgentToServer> messages, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ServerToAgent>> RunAsync(IReadOnlyList<Poll> polls, CancellationToken cancellation)
     {
         await using var connection = await _database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var described = messages.Any(message => message.AgentDescription is not null);
-        if (described)
+        var messages = polls.Select(poll => poll.Message).ToArray();
+        var maybeDeciding = messages.Any(message => message.AgentDescription is not null || message.RemoteConfigStatus is not null);
+        if (maybeDeciding)
         {
             await AssignmentDecisions.EnterAsync(connection, cancellation);
         }
 
         var records = await TakeRowsAsync(connection, messages, cancellation);
-        var replies = new List<ServerToAgent>(messages.Count);
+        var replies = new List<ServerToAgent>(messages.Length);
         var changes = new List<AgentChange>();
-        var seen = new List<(Guid Id, ulong? Sequence)>();
-        foreach (var message in messages)
+        var seen = new List<AgentState>();
+        foreach (var (message, endpoint) in polls)
         {
             if (!records.TryGetValue(InstanceUid.FromBytes(message.InstanceUid), out var record))
             {
@@ -84,10 +84,11 @@ internal sealed class PollBatches : IAsyncDisposable
                 continue;
             }
 
-            var state = await record.DecidedAsync(_desired, cancellation);
-            var result = Engine.Step(state with { OfferedHash = OfferedBefore(record) }, message);
-            replies.Add(result.Reply!);
-            seen.Add((state.Id, result.State.Sequence));
+            var state = await record.DecidedAsync(_parts.Catalog, cancellation);
+            var result = _parts.Engine.Step(
+                OfferedBefore(state, record.Offered) with { Endpoint = endpoint }, message, await _parts.Components.HasAsync(message, cancellation));
+            replies.Add(result.IsSecondAgent ? _parts.Sessions.NewId(message) : result.Reply!);
+            seen.Add(result.State);
             if (Remembered(result.Changes, record) is { } changed)
             {
                 changes.Add(new AgentChange(state.Id, record.Connection, changed));
@@ -96,20 +97,29 @@ internal sealed class PollBatches : IAsyncDisposable
 
         await WriteSeenAsync(connection, seen, cancellation);
         var written = changes.Count == 0 ? [] : await new AgentFlush(changes).WriteAsync(connection, cancellation);
-        var redecided = described
-            ? await AssignmentDecisions.DecideAsync(connection, [.. changes.Where(c => c.Changes.Description is not null).Select(c => c.Id)], cancellation)
+        var redecided = maybeDeciding
+            ? await AssignmentDecisions.DecideAsync(connection, [.. changes.Where(item => item.Changes.CallsForDecision).Select(item => item.Id)], cancellation)
             : [];
         await transaction.CommitAsync(cancellation);
-        _signal.AgentsChanged(written, redecided);
+        _parts.Signal.AgentsChanged(written, redecided);
         return replies;
     }
 
     /// <summary>
     /// A reply may be lost, so an offer stands in every reply until the agent reports its hash; one that never reports is offered
-    /// a version once.
+    /// a thing once.
     /// </summary>
-    private static ByteString OfferedBefore(AgentRecord record) =>
-        record.OfferedHash is { } hash && !record.State.Accepts(AgentCapability.ReportsRemoteConfig) ? ByteString.CopyFrom(hash) : ByteString.Empty;
+    private static AgentState OfferedBefore(AgentState state, OfferedHashes offered)
+    {
+        return state with
+        {
+            Config = state.Config with { Offered = Unless(AgentCapability.ReportsRemoteConfig, offered.Config) },
+            Settings = state.Settings with { Offered = Unless(AgentCapability.ReportsConnectionSettingsStatus, offered.Settings) },
+            Packages = state.Packages with { Offered = Unless(AgentCapability.ReportsPackageStatuses, offered.Packages) },
+        };
+
+        ByteString? Unless(AgentCapability reports, byte[]? hash) => hash is null || state.Accepts(reports) ? null : ByteString.CopyFrom(hash);
+    }
 
     /// <summary>Drops what is written elsewhere (the sequence number) or stands there already (a repeated offer).</summary>
     private static AgentChanges? Remembered(AgentChanges? changes, AgentRecord record)
@@ -119,40 +129,53 @@ internal sealed class PollBatches : IAsyncDisposable
             return null;
         }
 
-        var repeated = changes.OfferedHash is { } offered && offered.Span.SequenceEqual(record.OfferedHash);
-        var left = changes with { Sequence = null, OfferedHash = repeated ? null : changes.OfferedHash };
+        var left = changes with
+        {
+            Sequence = null,
+            OfferedConfigHash = UnlessRepeated(changes.OfferedConfigHash, record.Offered.Config),
+            OfferedSettingsHash = UnlessRepeated(changes.OfferedSettingsHash, record.Offered.Settings),
+            OfferedPackagesHash = UnlessRepeated(changes.OfferedPackagesHash, record.Offered.Packages),
+        };
         return left == new AgentChanges { Messages = left.Messages } ? null : left;
+
+        static ByteString? UnlessRepeated(ByteString? offered, byte[]? before) => offered?.Span.SequenceEqual(before) == true ? null : offered;
     }
 
     private static async Task<Dictionary<Guid, AgentRecord>> TakeRowsAsync(
-        NpgsqlConnection connection, IReadOnlyList<AgentToServer> messages, CancellationToken cancellation)
+        NpgsqlConnection connection, AgentToServer[] messages, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(TakeSql, connection);
         command.Parameters.AddWithValue("ids", messages.Select(message => InstanceUid.FromBytes(message.InstanceUid)).ToArray());
-        var records = new Dictionary<Guid, AgentRecord>(messages.Count);
+        var records = new Dictionary<Guid, AgentRecord>(messages.Length);
         command.Parameters.AddWithValue("goodbyes", messages.Select(message => message.AgentDisconnect is not null).ToArray());
         await using var rows = await command.ExecuteReaderAsync(cancellation);
-        var sequence = rows.FieldCount - 1;
         while (await rows.ReadAsync(cancellation))
         {
             var record = AgentRecord.Read(rows);
-            if (!rows.IsDBNull(sequence))
+            records.Add(record.State.Id, record with
             {
-                record = record with { State = record.State with { Sequence = unchecked((ulong)rows.GetInt64(sequence)) } };
-            }
-
-            records.Add(record.State.Id, record);
+                State = record.State with
+                {
+                    Sequence = Number(AgentRecord.ColumnCount) ?? record.State.Sequence,
+                    Strayed = Number(AgentRecord.ColumnCount + 1),
+                    Strays = rows.GetInt16(AgentRecord.ColumnCount + 2),
+                },
+            });
         }
 
         return records;
+
+        ulong? Number(int column) => rows.IsDBNull(column) ? null : unchecked((ulong)rows.GetInt64(column));
     }
 
     private static async Task WriteSeenAsync(
-        NpgsqlConnection connection, IReadOnlyList<(Guid Id, ulong? Sequence)> seen, CancellationToken cancellation)
+        NpgsqlConnection connection, IReadOnlyList<AgentState> seen, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(SeenSql, connection);
-        command.Parameters.AddWithValue("ids", seen.Select(item => item.Id).ToArray());
-        command.Parameters.AddWithValue("sequences", seen.Select(item => unchecked((long?)item.Sequence)).ToArray());
+        command.Parameters.AddWithValue("ids", seen.Select(state => state.Id).ToArray());
+        command.Parameters.AddWithValue("sequences", seen.Select(state => unchecked((long?)state.Sequence)).ToArray());
+        command.Parameters.AddWithValue("strayed", seen.Select(state => unchecked((long?)state.Strayed)).ToArray());
+        command.Parameters.AddWithValue("strays", seen.Select(state => (short)state.Strays).ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -1,5 +1,5 @@
 using Ampora.Regional.Agents;
-using Ampora.Regional.Configurations;
+using Ampora.Regional.Desired;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Storage;
 using Npgsql;
@@ -7,8 +7,13 @@ using Npgsql;
 namespace Ampora.Regional.Sessions;
 
 /// <param name="State">What is known of the agent, ready for the engine.</param>
+/// <param name="Desired">What the row says is wanted of it.</param>
 /// <param name="Connection">Number of this connection among all that the agent ever had.</param>
-internal sealed record SessionClaim(AgentState State, long Connection);
+internal sealed record SessionClaim(AgentState State, DesireKey Desired, long Connection)
+{
+    /// <summary>The claim for a connection that came in at this URL.</summary>
+    public SessionClaim ReachedAt(string endpoint) => this with { State = State with { Endpoint = endpoint } };
+}
 
 /// <summary>
 /// Takes an agent over for this instance before its first reply: the row gets the next connection number, so that an older
@@ -33,11 +38,11 @@ internal sealed class SessionClaims : IAsyncDisposable
     private const string WebSocket = "1";
 
     private readonly NpgsqlDataSource _database;
-    private readonly DesiredConfigs _desired;
+    private readonly DesireCatalog _desired;
     private readonly InstanceIdentity _instance;
     private readonly MicroBatcher<Guid, AgentRecord> _batches;
 
-    public SessionClaims(NpgsqlDataSource database, DesiredConfigs desired, InstanceIdentity instance)
+    public SessionClaims(NpgsqlDataSource database, DesireCatalog desired, InstanceIdentity instance)
     {
         (_database, _desired, _instance) = (database, desired, instance);
         _batches = new MicroBatcher<Guid, AgentRecord>(id => id, RunAsync, BatchSize, Waiting);
@@ -46,7 +51,7 @@ internal sealed class SessionClaims : IAsyncDisposable
     public async Task<SessionClaim> ClaimAsync(Guid id, CancellationToken cancellation)
     {
         var record = await _batches.AddAsync(id, cancellation);
-        return new SessionClaim(await record.DecidedAsync(_desired, cancellation), record.Connection);
+        return new SessionClaim(await record.DecidedAsync(_desired, cancellation), record.Desired, record.Connection);
     }
 
     public ValueTask DisposeAsync() => _batches.DisposeAsync();

@@ -8,7 +8,7 @@ using OpAmp.Proto.V1;
 namespace Ampora.Regional.Sessions;
 
 /// <summary>Who is connected to this instance over WebSocket.</summary>
-internal sealed class SessionRegistry(SessionClaims claims, AgentWriter writer, TimeProvider time)
+internal sealed class SessionRegistry(SessionClaims claims, Engine engine, AgentWriter writer, TimeProvider time)
 {
     private const int Gates = 1024;
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(10);
@@ -44,8 +44,11 @@ internal sealed class SessionRegistry(SessionClaims claims, AgentWriter writer, 
             return Unclaimed.Goodbye(message);
         }
 
-        return Unclaimed.WantsId(message) ? Unclaimed.WithId(message, Guid.CreateVersion7(time.GetUtcNow())) : null;
+        return Unclaimed.WantsId(message) ? NewId(message) : null;
     }
+
+    /// <summary>The reply that gives the agent another id.</summary>
+    public ServerToAgent NewId(AgentToServer message) => Unclaimed.WithId(engine.Traits, message, Guid.CreateVersion7(time.GetUtcNow()));
 
     /// <summary>Makes this socket the agent's only one, in the database first: the newest connection wins (D3).</summary>
     /// <exception cref="TimeoutException">What the agent said before could not be written.</exception>
@@ -64,7 +67,7 @@ internal sealed class SessionRegistry(SessionClaims claims, AgentWriter writer, 
             // Also what a connection that has just ended left: after the claim it would fall on the fence.
             await writer.FlushedAsync(id, cancellation).WaitAsync(FlushTime, time, cancellation);
             var claim = await claims.ClaimAsync(id, cancellation);
-            var session = new AgentSession(claim, socket, writer, time);
+            var session = new AgentSession(claim.ReachedAt(socket.Endpoint), engine, socket, writer, time);
             socket.Carry();
             _sessions[id] = session;
             if (_draining)

@@ -19,6 +19,7 @@ internal static class SessionsSetup
         services.AddSingleton<InstanceStore>();
         services.AddSingleton<SessionClaims>();
         services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<PollParts>();
         services.AddSingleton<PollBatches>();
         services.AddSingleton<DesiredRunner.Surroundings>();
         services.AddSingleton<InstanceRunner.Surroundings>();

@@ -32,13 +32,25 @@ internal sealed record AgentChanges
 
     public ConnectionSettingsStatus? ConnectionSettingsStatus { get; init; }
 
-    /// <summary>Hash that this step offered.</summary>
-    public ByteString? OfferedHash { get; init; }
+    /// <summary>Hash of the configuration that this step offered.</summary>
+    public ByteString? OfferedConfigHash { get; init; }
+
+    /// <summary>Hash of the connection settings that this step offered.</summary>
+    public ByteString? OfferedSettingsHash { get; init; }
+
+    /// <summary>Hash of the packages that this step offered.</summary>
+    public ByteString? OfferedPackagesHash { get; init; }
+
+    /// <summary>An attempt at a configuration that ended badly.</summary>
+    public Attempt? Attempt { get; init; }
 
     public bool? MustReport { get; init; }
 
     /// <summary>The agent said goodbye, or its connection ended.</summary>
     public bool Disconnected { get; init; }
+
+    /// <summary>What should run may be another version now.</summary>
+    public bool CallsForDecision => Description is not null || Attempt is not null;
 
     /// <summary>These changes, then <paramref name="newer"/>.</summary>
     public AgentChanges Then(AgentChanges newer) => newer with
@@ -53,7 +65,10 @@ internal sealed record AgentChanges
         CustomCapabilities = newer.CustomCapabilities ?? CustomCapabilities,
         AvailableComponents = newer.AvailableComponents ?? AvailableComponents,
         ConnectionSettingsStatus = newer.ConnectionSettingsStatus ?? ConnectionSettingsStatus,
-        OfferedHash = newer.OfferedHash ?? OfferedHash,
+        OfferedConfigHash = newer.OfferedConfigHash ?? OfferedConfigHash,
+        OfferedSettingsHash = newer.OfferedSettingsHash ?? OfferedSettingsHash,
+        OfferedPackagesHash = newer.OfferedPackagesHash ?? OfferedPackagesHash,
+        Attempt = newer.Attempt ?? Attempt,
         MustReport = newer.MustReport ?? MustReport,
     };
 }

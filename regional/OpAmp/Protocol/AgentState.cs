@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.OpAmp.Protocol;
 
@@ -25,9 +26,6 @@ internal sealed record AgentState
 
     public Fingerprint RemoteConfigStatus { get; init; }
 
-    /// <summary>last_remote_config_hash; empty until reported.</summary>
-    public ByteString ReportedConfigHash { get; init; } = ByteString.Empty;
-
     public Fingerprint PackageStatuses { get; init; }
 
     public Fingerprint CustomCapabilities { get; init; }
@@ -39,8 +37,25 @@ internal sealed record AgentState
 
     public Fingerprint ConnectionSettingsStatus { get; init; }
 
-    /// <summary>Null when nothing is assigned.</summary>
-    public DesiredConfig? Desired { get; init; }
+    /// <summary>Custom capabilities that the agent announced; null when it never did.</summary>
+    public CustomCapabilities? Speaks { get; init; }
+
+    public Desires Desired { get; init; } = Desires.Nothing;
+
+    /// <summary>Remote configuration; reported is last_remote_config_hash.</summary>
+    public OfferTrack Config { get; init; }
+
+    /// <summary>Connection settings; reported is last_connection_settings_hash.</summary>
+    public OfferTrack Settings { get; init; }
+
+    /// <summary>Packages; reported is server_provided_all_packages_hash.</summary>
+    public OfferTrack Packages { get; init; }
+
+    /// <summary>Connection settings for this agent; null when none were looked at.</summary>
+    public FittedSettings? Fitted { get; init; }
+
+    /// <summary>The configuration that this connection saw the agent fail with or go back from; null when none.</summary>
+    public ByteString? AttemptEnded { get; init; }
 
     /// <summary>Something may have been missed: ask for the full state until it arrives.</summary>
     public bool MustReport { get; init; }
@@ -51,8 +66,14 @@ internal sealed record AgentState
     /// <summary>This connection has had the server's capabilities.</summary>
     public bool Greeted { get; init; }
 
-    /// <summary>Hash last offered on this connection; empty before the first offer.</summary>
-    public ByteString OfferedHash { get; init; } = ByteString.Empty;
+    /// <summary>Where the agent reached this region, as a URL; empty when unknown.</summary>
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>Where the sequence was before it last jumped: a message that continues it comes from a second agent (item 135).</summary>
+    public ulong? Strayed { get; init; }
+
+    /// <summary>How often the sequence jumped back to where it had strayed from, less each time it simply went on.</summary>
+    public int Strays { get; init; }
 
     /// <summary>Messages and pushes taken on this connection: the fence of every flush, and the order of changes (D12).</summary>
     public long Messages { get; init; }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.OpAmp.Protocol;
@@ -7,62 +6,64 @@ namespace Ampora.Regional.OpAmp.Protocol;
 /// The OpAMP server as a function: (state, message) → (state, reply, changes). No I/O, no clock, no randomness, no logging.
 /// Transports, sessions and the database are the caller's.
 /// </summary>
-internal static class Engine
+/// <param name="traits">What this region says of itself.</param>
+internal sealed class Engine(ServerTraits traits)
 {
-    /// <summary>What this server does, in the bits of ServerToAgent.capabilities.</summary>
-    public const ulong ServerCapabilities = AcceptsStatus | OffersRemoteConfig | AcceptsEffectiveConfig;
-
-    private const ulong AcceptsStatus = 0x1;
-    private const ulong OffersRemoteConfig = 0x2;
-    private const ulong AcceptsEffectiveConfig = 0x4;
-
     /// <summary>Tag, length and 16 bytes of instance_uid.</summary>
     private const int BarePollBytes = 18;
+
+    public ServerTraits Traits => traits;
 
     /// <summary>
     /// Takes one message whose identity is sound (<see cref="Refusals.OfIdentity"/>) and belongs to this state.
     /// </summary>
-    public static StepResult Step(AgentState state, AgentToServer message)
+    /// <param name="state">Before the message.</param>
+    /// <param name="message">From the agent.</param>
+    /// <param name="componentsKnown">The region has the components of the hash that this message reports, from whichever agent.</param>
+    public StepResult Step(AgentState state, AgentToServer message, bool componentsKnown = false)
     {
-        var next = state;
-        AgentChanges? changes = null;
         if (IsBarePoll(message))
         {
-            next = next with { MustReport = state.MustReport || state.Description.IsNone };
-        }
-        else
-        {
-            (next, changes) = Reports.Take(state, message);
-            next = next with { Sequence = message.SequenceNum, MustReport = StillMustReport(state, message, next) };
-            if (next.Accepts(AgentCapability.AcceptsRemoteConfig) && !state.Accepts(AgentCapability.AcceptsRemoteConfig))
-            {
-                // What was offered before it stopped accepting is offered again.
-                next = next with { OfferedHash = ByteString.Empty };
-            }
+            return Answer(state, state with { MustReport = state.MustReport || state.Description.IsNone }, message, null);
         }
 
-        next = next with { Messages = state.Messages + 1 };
-        var answered = Answer(next, message, changes);
-        return answered.Changes is null && next.MustReport == state.MustReport ? answered : Remember(state, answered);
+        var watched = Duplicates.Watch(state, message);
+        if (Duplicates.Are(watched))
+        {
+            return new StepResult(state with { Strayed = null, Strays = 0 }, null, null) { IsSecondAgent = true };
+        }
+
+        var (next, changes) = Reports.Take(watched, message, componentsKnown);
+        next = next with { Sequence = message.SequenceNum, MustReport = StillMustReport(state, message, next) };
+        return Answer(state, OfferedAgain(state, next), message, changes) with { Received = ReceivedIn(state, message) };
     }
 
     /// <summary>What should run has changed: offers it when the agent accepts offers and does not have it.</summary>
-    public static StepResult Decide(AgentState state, DesiredConfig? desired)
+    public StepResult Decide(AgentState state, Desires desired)
     {
-        var next = state with { Desired = desired, Messages = state.Messages + 1 };
-        if (!MayOffer(next) || next.OfferedHash == desired!.Hash)
+        var same = Equals(desired.Config?.Hash, state.Desired.Config?.Hash);
+        var next = state with { Desired = desired, AttemptEnded = same ? state.AttemptEnded : null, Messages = state.Messages + 1 };
+        var reply = new ServerToAgent();
+        AgentChanges? changes = null;
+        next = Offers.Add(traits, next, null, reply, ref changes);
+        return reply.CalculateSize() == 0 ? new StepResult(next, null, null) : Push(next, reply, changes);
+    }
+
+    /// <summary>Sends something once. No reply when the agent does not say that it understands it.</summary>
+    public StepResult Deliver(AgentState state, Outgoing outgoing)
+    {
+        var understood = outgoing.Message is { } message
+            ? state.Speaks?.Capabilities.Contains(message.Capability) == true
+            : state.Accepts(AgentCapability.AcceptsRestartCommand);
+        if (!understood)
         {
-            return new StepResult(next, null, null);
+            return new StepResult(state, null, null);
         }
 
-        var reply = new ServerToAgent { InstanceUid = InstanceUid.ToBytes(state.Id), RemoteConfig = desired.Offer };
-        if (!state.Greeted)
-        {
-            reply.Capabilities = ServerCapabilities;
-        }
-
-        next = next with { OfferedHash = desired.Hash, Greeted = true };
-        return new StepResult(next, reply, new AgentChanges { Messages = next.Messages, OfferedHash = desired.Hash });
+        // A command stands alone with instance_uid and capabilities (OpAMP, ServerToAgent.command).
+        return Push(state, outgoing.Message is { } custom
+            ? new ServerToAgent { CustomMessage = custom }
+            : new ServerToAgent { Command = new ServerToAgentCommand { Type = CommandType.Restart } }, null);
     }
 
     /// <summary>The connection ended, with or without a goodbye. The sequence number is remembered for the next one.</summary>
@@ -104,19 +105,42 @@ internal static class Engine
             || ((message.Health is not null || !after.Accepts(AgentCapability.ReportsHealth))
                 && (message.EffectiveConfig is not null || !after.Accepts(AgentCapability.ReportsEffectiveConfig))));
 
-    private static StepResult Answer(AgentState next, AgentToServer message, AgentChanges? reported)
+    /// <summary>What was offered before the agent stopped accepting is offered again when it accepts.</summary>
+    private static AgentState OfferedAgain(AgentState before, AgentState after)
     {
+        return after.Capabilities == before.Capabilities
+            ? after
+            : after with
+            {
+                Config = Gained(AgentCapability.AcceptsRemoteConfig) ? after.Config with { Offered = null } : after.Config,
+                Packages = Gained(AgentCapability.AcceptsPackages) ? after.Packages with { Offered = null } : after.Packages,
+            };
+
+        bool Gained(AgentCapability capability) => after.Accepts(capability) && !before.Accepts(capability);
+    }
+
+    /// <summary>A repeated message is answered each time and processed once (OpAMP, Retrying Messages).</summary>
+    private CustomMessage? ReceivedIn(AgentState before, AgentToServer message)
+    {
+        var repeated = before.Sequence == message.SequenceNum && message.AgentDescription is null;
+        return message.CustomMessage is { } custom && !repeated && traits.Understands(custom.Capability) ? custom : null;
+    }
+
+    private StepResult Answer(AgentState before, AgentState next, AgentToServer message, AgentChanges? reported)
+    {
+        next = next with { Messages = before.Messages + 1 };
         var reply = new ServerToAgent { InstanceUid = message.InstanceUid };
         var changes = reported;
         if (message.AgentDisconnect is not null)
         {
-            changes = (changes ?? new AgentChanges { Messages = next.Messages }) with { Disconnected = true, Sequence = next.Sequence };
-            return new StepResult(next, reply, changes);
+            changes = (changes ?? new AgentChanges { Messages = next.Messages }) with { Disconnected = true };
+            return Remember(before, new StepResult(next, reply, changes));
         }
 
         if (!next.Greeted || message.AgentDescription is not null)
         {
-            reply.Capabilities = ServerCapabilities;
+            reply.Capabilities = traits.Capabilities;
+            reply.CustomCapabilities = next.Greeted ? null : traits.Custom;
             next = next with { Greeted = true };
         }
 
@@ -126,31 +150,28 @@ internal static class Engine
         }
 
         next = next with { Asked = next.MustReport };
-
         if (message.AvailableComponents is not null && !next.ComponentsKnown && next.Accepts(AgentCapability.ReportsAvailableComponents))
         {
             reply.Flags |= (ulong)ServerToAgentFlags.ReportAvailableComponents;
         }
 
-        if (MayOffer(next) && (message.RemoteConfigStatus is not null || next.OfferedHash != next.Desired!.Hash))
-        {
-            reply.RemoteConfig = next.Desired!.Offer;
-            if (next.OfferedHash != next.Desired.Hash)
-            {
-                next = next with { OfferedHash = next.Desired.Hash };
-                changes = (changes ?? new AgentChanges { Messages = next.Messages }) with { OfferedHash = next.Desired.Hash };
-            }
-        }
-
-        return new StepResult(next, reply, changes);
+        next = Offers.Add(traits, next, message, reply, ref changes);
+        return changes is null && next.MustReport == before.MustReport
+            ? new StepResult(next, reply, null)
+            : Remember(before, new StepResult(next, reply, changes));
     }
 
-    /// <summary>
-    /// An offer is due while the hash that the agent reported is not the desired one. It is repeated only when the agent reports
-    /// its status again or connects anew, so an agent that ignores offers is not flooded.
-    /// </summary>
-    private static bool MayOffer(AgentState state) =>
-        state.Desired is { } desired && state.Accepts(AgentCapability.AcceptsRemoteConfig) && state.ReportedConfigHash != desired.Hash;
+    private StepResult Push(AgentState state, ServerToAgent reply, AgentChanges? changes)
+    {
+        reply.InstanceUid = InstanceUid.ToBytes(state.Id);
+        if (!state.Greeted)
+        {
+            reply.Capabilities = traits.Capabilities;
+            reply.CustomCapabilities = reply.Command is null ? traits.Custom : null;
+        }
+
+        return new StepResult(state with { Greeted = reply.Command is null || state.Greeted }, reply, changes);
+    }
 
     private static StepResult Remember(AgentState before, StepResult answered)
     {

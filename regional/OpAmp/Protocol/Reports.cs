@@ -9,7 +9,10 @@ namespace Ampora.Regional.OpAmp.Protocol;
 internal static class Reports
 {
     /// <summary>The state with the report taken in, and what of it is new; null when nothing is.</summary>
-    public static (AgentState State, AgentChanges? Changes) Take(AgentState state, AgentToServer message)
+    /// <param name="state">Before the report.</param>
+    /// <param name="message">The report.</param>
+    /// <param name="componentsKnown">Another agent has told what the reported components hash stands for.</param>
+    public static (AgentState State, AgentChanges? Changes) Take(AgentState state, AgentToServer message, bool componentsKnown)
     {
         var changes = new AgentChanges { Messages = state.Messages + 1 };
         var untouched = changes;
@@ -42,35 +45,41 @@ internal static class Reports
 
         if (message.RemoteConfigStatus is { } status && Differs(status, state.RemoteConfigStatus, out print))
         {
-            next = next with { RemoteConfigStatus = print, ReportedConfigHash = status.LastRemoteConfigHash };
-            changes = changes with { RemoteConfigStatus = status };
+            var attempt = AttemptRule.EndedBy(state, status);
+            next = next with
+            {
+                RemoteConfigStatus = print,
+                Config = next.Config with { Reported = status.LastRemoteConfigHash },
+                AttemptEnded = attempt?.Hash ?? next.AttemptEnded,
+            };
+            changes = changes with { RemoteConfigStatus = status, Attempt = attempt };
         }
 
         if (message.PackageStatuses is { } packages && Differs(packages = MapOrder.Of(packages), state.PackageStatuses, out print))
         {
-            next = next with { PackageStatuses = print };
+            next = next with { PackageStatuses = print, Packages = next.Packages with { Reported = packages.ServerProvidedAllPackagesHash } };
             changes = changes with { PackageStatuses = packages };
         }
 
         if (message.CustomCapabilities is { } custom && Differs(custom, state.CustomCapabilities, out print))
         {
-            next = next with { CustomCapabilities = print };
+            next = next with { CustomCapabilities = print, Speaks = custom };
             changes = changes with { CustomCapabilities = custom };
         }
 
         if (message.ConnectionSettingsStatus is { } settings && Differs(settings, state.ConnectionSettingsStatus, out print))
         {
-            next = next with { ConnectionSettingsStatus = print };
+            next = next with { ConnectionSettingsStatus = print, Settings = next.Settings with { Reported = settings.LastConnectionSettingsHash } };
             changes = changes with { ConnectionSettingsStatus = settings };
         }
 
-        (next, changes) = TakeComponents(next, changes, message.AvailableComponents);
+        (next, changes) = TakeComponents(next, changes, message.AvailableComponents, componentsKnown);
         return (next, ReferenceEquals(changes, untouched) ? null : changes);
     }
 
     /// <summary>A hash alone names a set; the set itself comes when asked for and a later hash alone does not wipe it.</summary>
     private static (AgentState State, AgentChanges Changes) TakeComponents(
-        AgentState state, AgentChanges changes, AvailableComponents? available)
+        AgentState state, AgentChanges changes, AvailableComponents? available, bool known)
     {
         if (available is null)
         {
@@ -81,10 +90,10 @@ internal static class Reports
         var whole = available.Components.Count > 0;
         if (hash == state.AvailableComponents && (state.ComponentsKnown || !whole))
         {
-            return (state, changes);
+            return (known && !state.ComponentsKnown ? state with { ComponentsKnown = true } : state, changes);
         }
 
-        return (state with { AvailableComponents = hash, ComponentsKnown = whole }, changes with { AvailableComponents = available });
+        return (state with { AvailableComponents = hash, ComponentsKnown = whole || known }, changes with { AvailableComponents = available });
     }
 
     private static bool Differs(Google.Protobuf.IMessage part, Fingerprint held, out Fingerprint print)

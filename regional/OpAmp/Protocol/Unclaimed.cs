@@ -14,12 +14,13 @@ internal static class Unclaimed
 
     public static ServerToAgent Goodbye(AgentToServer message) => new() { InstanceUid = message.InstanceUid };
 
-    /// <param name="message">What asks for an id.</param>
+    /// <param name="traits">Of this region.</param>
+    /// <param name="message">What asks for an id, or comes from a second agent with the same one.</param>
     /// <param name="id">A fresh UUIDv7.</param>
-    public static ServerToAgent WithId(AgentToServer message, Guid id) => new()
+    public static ServerToAgent WithId(ServerTraits traits, AgentToServer message, Guid id) => new()
     {
         InstanceUid = message.InstanceUid,
-        Capabilities = Engine.ServerCapabilities,
+        Capabilities = traits.Capabilities,
         AgentIdentification = new AgentIdentification { NewInstanceUid = InstanceUid.ToBytes(id) },
     };
 }

@@ -7,7 +7,7 @@ namespace Ampora.Regional.OpAmp.Transport;
 /// <summary>
 /// The sending side of one WebSocket. One lock covers messages and the Close frame: fragments must not interleave.
 /// </summary>
-internal sealed partial class AgentSocket(WebSocket socket, int maxReplyBytes, TimeProvider time, ILogger<AgentSocket> logger) : IDisposable
+internal sealed partial class AgentSocket(WebSocket socket, string endpoint, int maxReplyBytes, TimeProvider time, ILogger<AgentSocket> logger) : IDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
@@ -21,6 +21,9 @@ internal sealed partial class AgentSocket(WebSocket socket, int maxReplyBytes, T
 
     /// <summary>The region has sent, or is sending, its Close frame: no message is taken any more.</summary>
     public bool Closing => _closing;
+
+    /// <summary>The URL that the peer connected to.</summary>
+    public string Endpoint => endpoint;
 
     /// <summary>Agents that speak over this socket now.</summary>
     public int Carried => Volatile.Read(ref _carried);

@@ -14,7 +14,7 @@ namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>OpAMP over plain HTTP: one message in a POST, one reply in its response.</summary>
 internal sealed partial class HttpTransport(
-    SessionRegistry sessions, PollBatches polls, IOptions<OpAmpOptions> options, ILogger<HttpTransport> logger)
+    SessionRegistry sessions, PollBatches polls, IOptions<OpAmpOptions> options, IOptions<RegionOptions> region, ILogger<HttpTransport> logger)
 {
     private const string Protobuf = "application/x-protobuf";
     private const int WorthCompressing = 1024;
@@ -57,7 +57,8 @@ internal sealed partial class HttpTransport(
         OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "http"));
         try
         {
-            var reply = Unclaimed.WantsId(message) ? sessions.Answer(message)! : await polls.TakeAsync(message, context.RequestAborted);
+            var reply = Unclaimed.WantsId(message) ? sessions.Answer(message)! : await polls.TakeAsync(
+                new Poll(message, ReachedAt.Of(context.Request, region.Value.ExternalAddresses)), context.RequestAborted);
             await ReplyAsync(context, reply, StatusCodes.Status200OK);
         }
         catch (DbException failure)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Ampora.Regional.Agents;
 using Ampora.Regional.Sessions;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,8 @@ namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>OpAMP over WebSocket: frames in, frames out, one conversation per socket.</summary>
 internal sealed partial class WebSocketTransport(
-    SessionRegistry sessions, IOptions<OpAmpOptions> options, TimeProvider time, ILogger<WebSocketTransport> logger, ILogger<AgentSocket> socketLogger)
+    SessionRegistry sessions, KnownComponents components, IOptions<OpAmpOptions> options, IOptions<RegionOptions> region, TimeProvider time,
+    ILoggerFactory loggers)
 {
     private const int FirstBuffer = 4096;
 
@@ -15,6 +17,7 @@ internal sealed partial class WebSocketTransport(
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     private readonly OpAmpOptions _options = options.Value;
+    private readonly ILogger<WebSocketTransport> _logger = loggers.CreateLogger<WebSocketTransport>();
 
     public async Task RunAsync(HttpContext context)
     {
@@ -23,9 +26,10 @@ internal sealed partial class WebSocketTransport(
             KeepAliveInterval = TimeSpan.FromSeconds(_options.PingIntervalSeconds),
             KeepAliveTimeout = TimeSpan.FromSeconds(_options.PingTimeoutSeconds),
         });
-        using var socket = new AgentSocket(webSocket, _options.MaxReplyBytes, time, socketLogger);
+        using var socket = new AgentSocket(
+            webSocket, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options.MaxReplyBytes, time, loggers.CreateLogger<AgentSocket>());
         using var open = sessions.Open(socket);
-        var conversation = new Conversation(sessions, socket, _options);
+        var conversation = new Conversation(sessions, components, socket, _options);
         OpAmpMetrics.Sockets.Add(1);
         try
         {
@@ -34,7 +38,7 @@ internal sealed partial class WebSocketTransport(
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException)
         {
-            Log.Lost(logger, fault.Message);
+            Log.Lost(_logger, fault.Message);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ampora.Regional.OpAmp.Protocol;
 using Google.Protobuf;
@@ -10,16 +11,26 @@ internal sealed class EnginePlay
 {
     private static readonly Guid Agent = Guid.Parse("01890000-0000-7000-8000-000000000001");
 
-    private AgentState _state = new() { Id = Agent };
+    private AgentState _state = new() { Id = Agent, Endpoint = "wss://region.example/v1/opamp" };
+    private Engine _engine = new(new ServerTraits());
+    private Desires _desires = Desires.Nothing;
 
     public string Run(string[] words) => words switch
     {
-        ["agent", "polls"] => Send(new AgentToServer()),
-        ["agent", "sends", .. var fields] => Send(MessageInWords.Read(fields)),
+        ["agent", "polls"] => Send([]),
+        ["agent", "sends", .. var fields] => Send(fields),
         ["agent", "with", "identity", var hex] => Identify(hex),
         ["bytes", var hex] => Parse(hex),
-        ["desire", "nothing"] => Tell(Engine.Decide(_state, null)),
-        ["desire", var version, var body] => Tell(Engine.Decide(_state, Desired(version, body))),
+        ["region", .. var traits] => Become(traits),
+        ["desire", "nothing"] => Decide(_desires with { Config = null }),
+        ["desire", "approval"] => Decide(_desires with { Admitted = false }),
+        ["desire", "admission"] => Decide(_desires with { Admitted = true }),
+        ["desire", "settings", .. var parts] => Decide(_desires with { Settings = DesireInWords.Settings(parts) }),
+        ["desire", "credential", var value] => Decide(_desires with { Credential = DesireInWords.Credential(value) }),
+        ["desire", "packages", .. var packages] => Decide(_desires with { Packages = DesireInWords.Packages(packages) }),
+        ["desire", var version, var body] => Decide(_desires with { Config = DesireInWords.Config(version, body) }),
+        ["deliver", "restart"] => Tell(_engine.Deliver(_state, Outgoing.Restart)),
+        ["deliver", "message", var capability, var type, var data] => Tell(_engine.Deliver(_state, Outgoing.Of(MessageInWords.Custom(capability, type, data)))),
         ["detach"] => Tell(Engine.Detach(_state)),
         ["hand", "over"] => Tell(Engine.HandOver(_state)),
         ["new", "connection"] => Connect(_state.MustReport),
@@ -27,16 +38,46 @@ internal sealed class EnginePlay
         _ => throw new FormatException($"No such command: {string.Join(' ', words)}"),
     };
 
-    private string Send(AgentToServer message)
+    private string Send(string[] words)
     {
+        var message = MessageInWords.Read([.. words.Where(word => word != "known-components")]);
         message.InstanceUid = InstanceUid.ToBytes(Agent);
-        return Tell(Engine.Step(_state, message));
+        var known = words.Contains("known-components");
+        return Tell(_engine.Step(_state, message, known));
+    }
+
+    private string Decide(Desires desires)
+    {
+        _desires = desires;
+        return Tell(_engine.Decide(_state, desires));
+    }
+
+    /// <summary>What the region is configured to be: <c>heartbeat=30 custom=a,b</c>.</summary>
+    private string Become(string[] traits)
+    {
+        foreach (var trait in traits.Select(trait => trait.Split('=', 2)))
+        {
+            _engine = new Engine(trait[0] switch
+            {
+                "heartbeat" => _engine.Traits with { HeartbeatSeconds = ulong.Parse(trait[1], CultureInfo.InvariantCulture) },
+                "custom" => _engine.Traits with { Custom = new CustomCapabilities { Capabilities = { trait[1].Split(',') } } },
+                _ => throw new FormatException($"No such trait: {trait[0]}"),
+            });
+        }
+
+        return State();
     }
 
     /// <summary>What the row keeps from one connection to the next, as a claim reads it.</summary>
     private string Connect(bool mustReport)
     {
-        _state = _state with { MustReport = mustReport, Asked = false, Greeted = false, OfferedHash = ByteString.Empty, Messages = 0 };
+        _state = _state with
+        {
+            MustReport = mustReport, Asked = false, Greeted = false, Messages = 0, AttemptEnded = null,
+            Config = _state.Config with { Offered = null },
+            Settings = _state.Settings with { Offered = null },
+            Packages = _state.Packages with { Offered = null },
+        };
         return State();
     }
 
@@ -50,19 +91,17 @@ internal sealed class EnginePlay
         ? "sound\n"
         : $"reply   {ReplyInWords.Error(refusal)}\n";
 
-    private static DesiredConfig Desired(string version, string body)
-    {
-        var hash = ReplyInWords.Hash(version);
-        var offer = new AgentRemoteConfig { ConfigHash = hash, Config = new AgentConfigMap { ConfigMap = { [""] = new AgentConfigFile { Body = ByteString.CopyFromUtf8(body) } } } };
-        return new DesiredConfig(new Guid(hash.Span[..16], bigEndian: true), hash, offer);
-    }
-
     private string Tell(StepResult result)
     {
         _state = result.State;
         var told = new StringBuilder();
-        told.Append("reply   ").Append(result.Reply is null ? "none" : ReplyInWords.Of(result.Reply)).Append('\n');
+        told.Append("reply   ").Append(result.IsSecondAgent ? "a new id: two agents use this one" : result.Reply is null ? "none" : ReplyInWords.Of(result.Reply)).Append('\n');
         told.Append("changes ").Append(result.Changes is null ? "none" : ReplyInWords.Of(result.Changes)).Append('\n');
+        if (result.Received is { } received)
+        {
+            told.Append("commit  ").Append(MessageInWords.Of(received)).Append('\n');
+        }
+
         return told.Append(State()).ToString();
     }
 
@@ -72,9 +111,13 @@ internal sealed class EnginePlay
         Add(_state.MustReport, "must report");
         Add(_state.Asked, "asked");
         Add(!_state.Greeted, "not greeted");
-        Add(_state.Desired is not null, $"wants {ReplyInWords.NameOf(_state.Desired?.Hash)}");
-        Add(!_state.OfferedHash.IsEmpty, $"offered {ReplyInWords.NameOf(_state.OfferedHash)}");
-        Add(!_state.ReportedConfigHash.IsEmpty, $"reported {ReplyInWords.NameOf(_state.ReportedConfigHash)}");
+        Add(_state.Desired.Config is not null, $"wants {ReplyInWords.NameOf(_state.Desired.Config?.Hash)}");
+        Add(_state.Config.Offered is not null, $"offered {ReplyInWords.NameOf(_state.Config.Offered)}");
+        Add(_state.Config.Reported is { IsEmpty: false }, $"reported {ReplyInWords.NameOf(_state.Config.Reported)}");
+        Add(_state.AttemptEnded is not null, $"done with {ReplyInWords.NameOf(_state.AttemptEnded)}");
+        Add(_state.Settings.Offered is not null, "settings offered");
+        Add(_state.Packages.Offered is not null, $"packages offered {ReplyInWords.NameOf(_state.Packages.Offered)}");
+        Add(!_state.Desired.Admitted, "waits for approval");
         return $"state   {string.Join(", ", parts)}\n";
 
         void Add(bool holds, string words)

@@ -26,6 +26,11 @@ internal static class MessageInWords
         return message;
     }
 
+    public static CustomMessage Custom(string capability, string type, string data) =>
+        new() { Capability = capability, Type = type, Data = ByteString.CopyFromUtf8(data) };
+
+    public static string Of(CustomMessage message) => $"message {message.Capability} {message.Type} '{message.Data.ToStringUtf8()}'";
+
     public static string Of(AgentDescription? description) => description is null
         ? ""
         : string.Join(',', description.IdentifyingAttributes.Concat(description.NonIdentifyingAttributes).Select(pair => $"{pair.Key}:{pair.Value.StringValue}"));
@@ -73,7 +78,7 @@ internal static class MessageInWords
                 };
                 break;
             case "packages":
-                message.PackageStatuses = new PackageStatuses { ServerProvidedAllPackagesHash = ByteString.CopyFromUtf8(value) };
+                message.PackageStatuses = new PackageStatuses { ServerProvidedAllPackagesHash = ReplyInWords.Hash(value) };
                 break;
             case "custom":
                 message.CustomCapabilities = new CustomCapabilities { Capabilities = { value.Split(',') } };
@@ -89,6 +94,10 @@ internal static class MessageInWords
                 break;
             case "settings":
                 message.ConnectionSettingsStatus = new ConnectionSettingsStatus { LastConnectionSettingsHash = ByteString.CopyFromUtf8(value) };
+                break;
+            case "message":
+                var told = value.Split(':', 3);
+                message.CustomMessage = Custom(told[0], told[1], told[2]);
                 break;
             case "goodbye":
                 message.AgentDisconnect = new AgentDisconnect();

@@ -44,6 +44,32 @@ internal static class ReplyInWords
             parts.Add($"offers {NameOf(offer.ConfigHash)} '{offer.Config.ConfigMap[""].Body.ToStringUtf8()}'");
         }
 
+        if (reply.ConnectionSettings is { } settings)
+        {
+            parts.Add($"settings {SettingsInWords.Of(settings)}");
+        }
+
+        if (reply.PackagesAvailable is { } packages)
+        {
+            var proof = packages.Packages.Values.All(package => package.File.Headers is not null) ? "" : " without proof";
+            parts.Add($"packages {NameOf(packages.AllPackagesHash)} {string.Join(',', packages.Packages.Select(package => $"{package.Key}:{package.Value.Version}"))}{proof}");
+        }
+
+        if (reply.CustomCapabilities is { } custom)
+        {
+            parts.Add($"custom {string.Join(',', custom.Capabilities)}");
+        }
+
+        if (reply.CustomMessage is { } message)
+        {
+            parts.Add(MessageInWords.Of(message));
+        }
+
+        if (reply.Command is { } command)
+        {
+            parts.Add($"command {command.Type}");
+        }
+
         return parts.Count == 0 ? $"instance_uid only, {reply.CalculateSize()} bytes" : string.Join(", ", parts);
     }
 
@@ -62,7 +88,10 @@ internal static class ReplyInWords
         Add(changes.AvailableComponents is not null,
             $"components {changes.AvailableComponents?.Hash.ToStringUtf8()} with {changes.AvailableComponents?.Components.Count}");
         Add(changes.ConnectionSettingsStatus is not null, $"settings {NameOf(changes.ConnectionSettingsStatus?.LastConnectionSettingsHash)}");
-        Add(changes.OfferedHash is not null, $"offered {NameOf(changes.OfferedHash)}");
+        Add(changes.OfferedConfigHash is not null, $"offered {NameOf(changes.OfferedConfigHash)}");
+        Add(changes.OfferedSettingsHash is not null, "settings offered");
+        Add(changes.OfferedPackagesHash is not null, $"packages offered {NameOf(changes.OfferedPackagesHash)}");
+        Add(changes.Attempt is not null, $"attempt at {NameOf(changes.Attempt?.Hash)} {changes.Attempt?.Outcome} '{changes.Attempt?.Error}'");
         Add(changes.MustReport is not null, changes.MustReport == true ? "must report" : "need not report");
         Add(changes.Disconnected, "disconnected");
         return string.Join(", ", parts);

@@ -1,0 +1,19 @@
+using Ampora.Regional.OpAmp.Protocol;
+using Npgsql;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.Desired;
+
+/// <summary>Connection settings as they are offered. A set never changes; a change is a new set.</summary>
+internal sealed class DesiredSettingsReader(NpgsqlDataSource database)
+{
+    /// <exception cref="InvalidOperationException">There is no such set.</exception>
+    public async Task<DesiredSettings> GetAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT content FROM connection_settings WHERE id = @id");
+        command.Parameters.AddWithValue("id", id);
+        return await command.ExecuteScalarAsync(cancellation) is byte[] content
+            ? new DesiredSettings(id, ConnectionSettingsOffers.Parser.ParseFrom(content))
+            : throw new InvalidOperationException($"Connection settings {id} do not exist.");
+    }
+}

@@ -1,0 +1,11 @@
+namespace Ampora.Regional.Desired;
+
+internal static class DesiredSetup
+{
+    public static void AddDesired(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DesiredSettingsReader>();
+        builder.Services.AddSingleton<DesiredPackagesReader>();
+        builder.Services.AddSingleton<DesireCatalog>();
+    }
+}

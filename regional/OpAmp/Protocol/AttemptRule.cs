@@ -1,0 +1,26 @@
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.OpAmp.Protocol;
+
+/// <summary>When an attempt at the desired configuration has ended badly.</summary>
+internal static class AttemptRule
+{
+    /// <param name="before">Before the report.</param>
+    /// <param name="status">What the agent reports now.</param>
+    /// <returns>Null while the attempt goes on, or when it went well.</returns>
+    public static Attempt? EndedBy(AgentState before, RemoteConfigStatus status)
+    {
+        if (before.Desired.Config is not { } desired)
+        {
+            return null;
+        }
+
+        if (desired.Hash.Equals(status.LastRemoteConfigHash))
+        {
+            return status.Status == RemoteConfigStatuses.Failed ? new Attempt(desired.Hash, AttemptOutcome.Failed, status.ErrorMessage) : null;
+        }
+
+        // It had said that it took this one; now another one runs.
+        return desired.Hash.Equals(before.Config.Reported) ? new Attempt(desired.Hash, AttemptOutcome.RolledBack, status.ErrorMessage) : null;
+    }
+}

@@ -1,0 +1,99 @@
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.OpAmp.Protocol;
+
+/// <summary>
+/// Puts into a reply what the agent should have and has not. The only place where an offer is made, whether the agent asked or an
+/// operator decided; nothing is offered to an agent that does not say it accepts it (OpAMP, Interoperability).
+/// </summary>
+internal static class Offers
+{
+    /// <param name="traits">Of this region.</param>
+    /// <param name="state">With the report taken in.</param>
+    /// <param name="report">What is being answered; null for a push.</param>
+    /// <param name="reply">Gets what is due.</param>
+    /// <param name="changes">Get the hashes that were offered now for the first time on this connection.</param>
+    public static AgentState Add(ServerTraits traits, AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
+    {
+        if (!state.Desired.Admitted)
+        {
+            return state;
+        }
+
+        state = SettingsFit.Refresh(traits, state);
+        state = AddConfig(state, report, reply, ref changes);
+        state = AddSettings(state, report, reply, ref changes);
+        return AddPackages(state, report, reply, ref changes);
+    }
+
+    private static AgentState AddConfig(AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
+    {
+        if (state.Desired.Config is not { } desired || !state.Accepts(AgentCapability.AcceptsRemoteConfig)
+            || desired.Hash.Equals(state.AttemptEnded) || !state.Config.IsDue(desired.Hash, report?.RemoteConfigStatus is not null))
+        {
+            return state;
+        }
+
+        reply.RemoteConfig = desired.Offer;
+        if (desired.Hash.Equals(state.Config.Offered))
+        {
+            return state;
+        }
+
+        changes = ChangesOf(state, changes) with { OfferedConfigHash = desired.Hash };
+        return state with { Config = state.Config with { Offered = desired.Hash } };
+    }
+
+    private static AgentState AddSettings(AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
+    {
+        if (state.Fitted?.Offer is not { } fitted || !state.Settings.IsDue(fitted.Hash, report?.ConnectionSettingsStatus is not null))
+        {
+            return state;
+        }
+
+        reply.ConnectionSettings = fitted;
+        if (fitted.Hash.Equals(state.Settings.Offered))
+        {
+            return state;
+        }
+
+        changes = ChangesOf(state, changes) with { OfferedSettingsHash = fitted.Hash };
+        return state with { Settings = state.Settings with { Offered = fitted.Hash } };
+    }
+
+    private static AgentState AddPackages(AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
+    {
+        if (state.Desired.Packages is not { } desired || !state.Accepts(AgentCapability.AcceptsPackages)
+            || !state.Packages.IsDue(desired.Hash, report?.PackageStatuses is not null))
+        {
+            return state;
+        }
+
+        reply.PackagesAvailable = WithProof(desired, state.Id);
+        if (desired.Hash.Equals(state.Packages.Offered))
+        {
+            return state;
+        }
+
+        changes = ChangesOf(state, changes) with { OfferedPackagesHash = desired.Hash };
+        return state with { Packages = state.Packages with { Offered = desired.Hash } };
+    }
+
+    private static PackagesAvailable WithProof(DesiredPackages desired, Guid agent)
+    {
+        if (desired.Download is not { } proof)
+        {
+            return desired.Offer;
+        }
+
+        var offer = desired.Offer.Clone();
+        foreach (var package in offer.Packages.Values.Where(package => package.File is not null))
+        {
+            package.File.Headers = proof.HeadersFor(agent);
+        }
+
+        return offer;
+    }
+
+    private static AgentChanges ChangesOf(AgentState state, AgentChanges? changes) => changes ?? new AgentChanges { Messages = state.Messages };
+}
