@@ -77,7 +77,7 @@ public sealed class FeedWatchTests(PostgresFixture postgres) : IAsyncLifetime
         await Region.ExecuteAsync(Database, $"""
             INSERT INTO configurations (id, name, description) VALUES ('{Region.Id(50)}', 'base', '');
             INSERT INTO configuration_versions (id, configuration_id, number, hash, note, created_by) VALUES ('{Region.Id(51)}', '{Region.Id(50)}', 4, sha256('x'), '', '');
-            UPDATE agents SET desired_version_id = '{Region.Id(51)}', desired_hash = sha256('x') WHERE id = '{Region.Id(1)}'
+            UPDATE agents SET desired_version_id = '{Region.Id(51)}', desired_hash = sha256('x'), assigned_version_id = '{Region.Id(51)}', assigned_hash = sha256('x') WHERE id = '{Region.Id(1)}'
             """);
         await using var reader = TestReader.Watch(host);
         await reader.CaughtUpAsync();
