@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ampora.Federation.V1;
 using Ampora.Regional.Agents;
 using Ampora.Regional.Tests.Federation.Support;
@@ -117,17 +118,18 @@ public sealed class FleetFeedServiceTests(PostgresFixture postgres) : IAsyncLife
         byte[]?[] hashes = [null, [1], [2]];
         var number = 0;
         var expected = new Dictionary<string, ConfigState>();
-        foreach (var desired in hashes)
+        foreach (var assigned in hashes)
+        foreach (var attempt in new short?[] { null, 1, 2 })
         foreach (var offered in hashes)
         foreach (var reported in hashes)
         foreach (var status in new[] { 0, 1, 2, 3 })
         foreach (var capabilities in new[] { 0L, 2L, 0x1002L })
         {
             number++;
-            expected[Region.Id(number)] = ConfigStateRule.Of(desired, offered, reported, (RemoteConfigStatuses)status, (AgentCapabilities)capabilities);
+            expected[Region.Id(number)] = ConfigStateRule.Of(assigned, attempt is not null, offered, reported, (RemoteConfigStatuses)status, (AgentCapabilities)capabilities);
             await Region.ExecuteAsync(Database, $"""
-                INSERT INTO agents (id, desired_hash, offered_hash, remote_config_hash, remote_config_status, capabilities)
-                VALUES ('{Region.Id(number)}', {Sql(desired)}, {Sql(offered)}, {Sql(reported)}, {status}, {capabilities})
+                INSERT INTO agents (id, assigned_hash, attempt_outcome, offered_hash, remote_config_hash, remote_config_status, capabilities)
+                VALUES ('{Region.Id(number)}', {Sql(assigned)}, {attempt?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {Sql(offered)}, {Sql(reported)}, {status}, {capabilities})
                 """);
         }
 
