@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Ampora.Federation.V1;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,7 +19,7 @@ internal sealed class AgentFilterSql
         if (filter.Regions.Count > 0 && !filter.Regions.Contains(region))
             _predicates.Add("FALSE");
         if (filter.Labels.Count > 0)
-            Add("l.labels @> @labels", "labels", NpgsqlDbType.Jsonb, Json(filter.Labels));
+            Add("l.labels @> @labels", "labels", NpgsqlDbType.Jsonb, AgentLabels.ToJson(filter.Labels));
         if (filter.HasHealth && filter.Health == Health.Unspecified)
             _predicates.Add("a.healthy IS NULL");
         else if (filter.HasHealth)
@@ -59,19 +56,5 @@ internal sealed class AgentFilterSql
     {
         _predicates.Add(predicate);
         _parameters.Add((name, type, value));
-    }
-
-    private static string Json(IEnumerable<KeyValuePair<string, string>> labels)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach (var (name, value) in labels)
-                json.WriteString(name, value);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -29,7 +29,8 @@ internal static class AgentLabels
             ? StoredText.Of(AttributeText.Of(found.Value))
             : null;
 
-    public static string ToJson(SortedDictionary<string, string> labels)
+    /// <summary>For a jsonb column or parameter.</summary>
+    public static string ToJson(IEnumerable<KeyValuePair<string, string>> labels)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))

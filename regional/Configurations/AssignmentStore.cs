@@ -133,7 +133,7 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
         command.Parameters.Add(new NpgsqlParameter("agent", NpgsqlDbType.Uuid) { Value = (object?)target.AgentId ?? DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter("selector", NpgsqlDbType.Jsonb)
         {
-            Value = target.Selector is null ? DBNull.Value : AgentLabels.ToJson(new SortedDictionary<string, string>(target.Selector.ToDictionary(), StringComparer.Ordinal)),
+            Value = target.Selector is null ? DBNull.Value : AgentLabels.ToJson(target.Selector),
         });
     }
 }
