@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Ampora.Architecture.Tests;
 
 /// <summary>
-/// Our own .proto files: proto3, packages `ampora.&lt;area&gt;.v&lt;n&gt;` that match their folders, enums that start at UNSPECIFIED and carry their
-/// name, snake_case fields. OpAMP's names are its own; only the first two rules reach it.
+/// Our own .proto files: proto3, packages `ampora.&lt;area&gt;.v&lt;n&gt;` that match their folders, snake_case fields. OpAMP's names are its own;
+/// only the first rule reaches it. The names of enums are looked at in the tests of the wire, on the compiled descriptors.
 /// </summary>
 public sealed partial class ProtoTests
 {
@@ -17,8 +17,6 @@ public sealed partial class ProtoTests
     [Theory]
     [InlineData("syntax = \"proto2\";\npackage ampora.fleet.v1;", "is not proto3")]
     [InlineData("syntax = \"proto3\";\npackage ampora.other.v1;", "is package ampora.other.v1, its folder says ampora.fleet.v1")]
-    [InlineData(Head + "enum Colour {\n  COLOUR_RED = 0;\n}", "enum Colour must start with COLOUR_UNSPECIFIED = 0")]
-    [InlineData(Head + "enum Kind {\n  KIND_UNSPECIFIED = 0;\n  AGENT = 1;\n}", "enum Kind: AGENT must start with KIND_")]
     [InlineData(Head + "message A {\n  string displayName = 1;\n}", "field displayName is not snake_case")]
     public void A_slip_is_reported(string text, string violation) =>
         Violations([new("protos/ampora/fleet/v1/a.proto", text)]).ShouldBe([$"protos/ampora/fleet/v1/a.proto {violation}"]);
@@ -58,22 +56,6 @@ public sealed partial class ProtoTests
             yield return "has no version in its package";
         }
 
-        foreach (Match match in Enums().Matches(file.Text))
-        {
-            var name = match.Groups[1].Value;
-            var prefix = WordStart().Replace(name, "_").ToUpperInvariant() + "_";
-            var values = EnumValues().Matches(match.Groups[2].Value).Select(value => (Name: value.Groups[1].Value, Number: value.Groups[2].Value)).ToList();
-            if (values is not [var first, ..] || first != (prefix + "UNSPECIFIED", "0"))
-            {
-                yield return $"enum {name} must start with {prefix}UNSPECIFIED = 0";
-            }
-
-            foreach (var value in values.Where(value => !value.Name.StartsWith(prefix, StringComparison.Ordinal)))
-            {
-                yield return $"enum {name}: {value.Name} must start with {prefix}";
-            }
-        }
-
         foreach (Match match in CamelFields().Matches(file.Text))
         {
             yield return $"field {match.Groups[1].Value} is not snake_case";
@@ -85,15 +67,6 @@ public sealed partial class ProtoTests
 
     [GeneratedRegex(@"\.v\d+$")]
     private static partial Regex Version();
-
-    [GeneratedRegex(@"\benum\s+(\w+)\s*\{([^}]*)\}")]
-    private static partial Regex Enums();
-
-    [GeneratedRegex(@"^\s*(\w+)\s*=\s*(\d+)", RegexOptions.Multiline)]
-    private static partial Regex EnumValues();
-
-    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])")]
-    private static partial Regex WordStart();
 
     [GeneratedRegex(@"^\s+(?:repeated\s+|optional\s+)?(?:map<[^>]+>|[\w.]+)\s+(\w*[A-Z]\w*)\s*=\s*\d+", RegexOptions.Multiline)]
     private static partial Regex CamelFields();
