@@ -23,11 +23,11 @@ internal sealed class RegionCaller : IDisposable
     private readonly Way[] _ways;
     private volatile int _current;
 
-    public RegionCaller(RegionOptions region, TimeSpan connectTimeout)
+    public RegionCaller(RegionOptions region, RegionLinkOptions links)
     {
         _pin = region.PinnedKey is null ? null : Convert.FromBase64String(region.PinnedKey);
         Headers = new Metadata { { "authorization", $"Bearer {region.Token}" } };
-        _ways = [.. region.OtherEndpoints.Prepend(region.Endpoint).Select(endpoint => Open(new Uri(endpoint), connectTimeout))];
+        _ways = [.. region.OtherEndpoints.Prepend(region.Endpoint).Select(endpoint => Open(new Uri(endpoint), links))];
     }
 
     /// <summary>How many instances are known.</summary>
@@ -47,17 +47,17 @@ internal sealed class RegionCaller : IDisposable
 
     public void Dispose() => Array.ForEach(_ways, way => way.Channel.Dispose());
 
-    private Way Open(Uri address, TimeSpan connectTimeout)
+    private Way Open(Uri address, RegionLinkOptions links)
     {
         var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler
             {
-                ConnectTimeout = connectTimeout,
+                ConnectTimeout = links.HelloTimeout,
                 EnableMultipleHttp2Connections = true,
                 InitialHttp2StreamWindowSize = StreamWindowBytes,
-                KeepAlivePingDelay = TimeSpan.FromSeconds(15),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+                KeepAlivePingDelay = links.PingDelay,
+                KeepAlivePingTimeout = links.PingTimeout,
                 PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
                 UseProxy = false,
                 SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = IsPinned },

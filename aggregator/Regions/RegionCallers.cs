@@ -8,7 +8,7 @@ internal sealed class RegionCallers : IDisposable
     private readonly Dictionary<string, RegionCaller> _callers;
 
     public RegionCallers(IOptions<RegionsOptions> regions, IOptions<RegionLinkOptions> links) =>
-        _callers = regions.Value.ToDictionary(region => region.Id, region => new RegionCaller(region, links.Value.HelloTimeout), StringComparer.Ordinal);
+        _callers = regions.Value.ToDictionary(region => region.Id, region => new RegionCaller(region, links.Value), StringComparer.Ordinal);
 
     /// <summary>Null for a region that is not configured.</summary>
     public RegionCaller? Find(string region) => _callers.GetValueOrDefault(region);

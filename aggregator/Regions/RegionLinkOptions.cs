@@ -12,6 +12,12 @@ internal sealed class RegionLinkOptions
     /// <summary>A stream without any frame for so long is given up. Default 15 s; longer than the bookmark interval.</summary>
     public TimeSpan QuietTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A connection that is silent for so long is asked whether the region is still there. 1 s to 1 h, default 15 s.</summary>
+    public TimeSpan PingDelay { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>One that does not answer for so long is given up, with every call on it. 1 s to 1 min, default 10 s.</summary>
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>For one question passed on to a region. Default 3 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(3);
 

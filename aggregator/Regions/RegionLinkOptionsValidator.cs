@@ -12,6 +12,8 @@ internal sealed class RegionLinkOptionsValidator : OptionsValidator<RegionLinkOp
         faults.UnlessBetween("Links:BookmarkInterval", options.BookmarkInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
         faults.UnlessBetween("Links:QuietTimeout", options.QuietTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         faults.Unless(options.QuietTimeout > options.BookmarkInterval, "Links:QuietTimeout", $"must be longer than Links:BookmarkInterval ({options.BookmarkInterval})");
+        faults.UnlessBetween("Links:PingDelay", options.PingDelay, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        faults.UnlessBetween("Links:PingTimeout", options.PingTimeout, TimeSpan.FromSeconds(1), Minute);
         faults.UnlessBetween("Links:RequestTimeout", options.RequestTimeout, TimeSpan.FromMilliseconds(100), Minute);
         faults.UnlessBetween("Links:FirstRetry", options.FirstRetry, TimeSpan.FromMilliseconds(10), Minute);
         faults.Unless(options.LongestRetry >= options.FirstRetry, "Links:LongestRetry", $"must be at least Links:FirstRetry ({options.FirstRetry})");

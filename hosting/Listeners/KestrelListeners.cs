@@ -11,9 +11,19 @@ namespace Ampora.Hosting.Listeners;
 internal sealed class KestrelListeners(ListenerSet listeners, IConfiguration configuration, ListenerAddresses addresses)
     : IConfigureOptions<KestrelServerOptions>
 {
+    /// <summary>A connection over HTTP/2 that is silent for so long is asked whether its other end is still there.</summary>
+    internal static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>One that does not answer for so long is closed, and its calls are cancelled.</summary>
+    internal static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
+
+    // The windows stay as they are: they bound what a stranger may send, and what is large (the feed) flows the other way. Its
+    // reader opens the window for it.
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.KeepAlivePingDelay = PingDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = PingTimeout;
         var options = new ListenerOptions();
         configuration.GetSection(ListenerOptions.Section).Bind(options);
         var certificate = new ServerCertificate(options.Tls);

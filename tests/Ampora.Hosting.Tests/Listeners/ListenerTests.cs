@@ -5,7 +5,9 @@ using Ampora.Hosting.Listeners;
 using Ampora.Hosting.Tests.Apps;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Hosting.Tests.Listeners;
@@ -74,6 +76,34 @@ public sealed class ListenerTests(PostgresFixture postgres)
         using var refusal = await old.GetAsync("/sample.v1.Sample/Call");
         refusal.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refusal.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("HTTP/2 only");
+    }
+
+    [Fact]
+    [Slow("waits for a ping that nobody answers")]
+    public async Task A_client_that_is_gone_without_a_word_is_noticed_by_its_silence()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var (begun, ended) = (NewSignal(), NewSignal());
+        await using var app = await SampleApp.StartAsync(database.ConnectionString, null, web => web.MapPost("/sample.v1.Sample/Hold", async (HttpContext context) =>
+        {
+            await context.Response.StartAsync(context.RequestAborted);
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ended.SetResult();
+        }).OnListener(Listener.Grpc));
+        using var wire = new CutProxy(app.Address(Listener.Grpc).Port);
+        using var client = new TestClient(new Uri(wire.Address), http2: true);
+        client.Http.DefaultRequestHeaders.Authorization = new("Bearer", SampleApp.ApiToken);
+        var call = client.PostAsync("/sample.v1.Sample/Hold", "{}");
+        await begun.Task.WithTimeout();
+
+        wire.Freeze();
+
+        await ended.Task.WithTimeout(KestrelListeners.PingDelay + KestrelListeners.PingTimeout + Timeouts.Default);
+        wire.Cut();
+        await call.ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).WithTimeout();
+
+        static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     [Fact]
