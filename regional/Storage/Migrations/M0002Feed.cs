@@ -87,7 +87,8 @@ internal sealed class M0002Feed : Migration
         CREATE TRIGGER feed_refuse_key_change BEFORE UPDATE OF name ON instances EXECUTE FUNCTION feed_refuse_key_change();
         """;
 
-    // The statements sort by key: whoever stamps several rows locks them in one order.
+    // The statements sort by key: whoever stamps several rows locks them in one order. A stamp never falls: a reader may have been sent
+    // the row above the horizon, with the number of a transaction that began later and ended sooner than the one that changes it now.
     private const string Agents = """
         CREATE FUNCTION feed_agents_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE this_stamp xid8;
@@ -96,7 +97,7 @@ internal sealed class M0002Feed : Migration
                 this_stamp := feed_stamp();
                 INSERT INTO feed_rows AS f (kind, key, stamp)
                 SELECT 1, n.id::text, this_stamp FROM new_rows n ORDER BY n.id
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL;
             END IF;
             RETURN NULL;
         END $$;
@@ -120,8 +121,8 @@ internal sealed class M0002Feed : Migration
                        o.desired_version_id, o.desired_hash, o.offered_hash, o.capabilities,
                        o.service_name, o.service_version, o.host_name, o.first_seen_at)
                 ORDER BY n.id
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL
-                WHERE f.stamp <> EXCLUDED.stamp OR f.deleted_at IS NOT NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL
+                WHERE f.stamp < EXCLUDED.stamp OR f.deleted_at IS NOT NULL;
             END IF;
             RETURN NULL;
         END $$;
@@ -133,7 +134,7 @@ internal sealed class M0002Feed : Migration
                 this_stamp := feed_stamp();
                 INSERT INTO feed_rows AS f (kind, key, stamp, deleted_at)
                 SELECT 1, o.id::text, this_stamp, now() FROM old_rows o ORDER BY o.id
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = EXCLUDED.deleted_at;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = EXCLUDED.deleted_at;
             END IF;
             RETURN NULL;
         END $$;
@@ -159,8 +160,8 @@ internal sealed class M0002Feed : Migration
                 FROM agents a
                 WHERE a.id IN (SELECT agent_id FROM changed_rows)
                 ORDER BY a.id
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL
-                WHERE f.stamp <> EXCLUDED.stamp OR f.deleted_at IS NOT NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL
+                WHERE f.stamp < EXCLUDED.stamp OR f.deleted_at IS NOT NULL;
             END IF;
             RETURN NULL;
         END $$;
@@ -180,7 +181,7 @@ internal sealed class M0002Feed : Migration
                 JOIN configuration_versions v ON v.configuration_id = n.id
                 JOIN agents a ON a.desired_version_id = v.id
                 ORDER BY a.id
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL;
             END IF;
             RETURN NULL;
         END $$;
@@ -203,7 +204,7 @@ internal sealed class M0002Feed : Migration
                 this_stamp := feed_stamp();
                 INSERT INTO feed_rows AS f (kind, key, stamp)
                 SELECT 2, n.name, this_stamp FROM new_rows n ORDER BY n.name COLLATE "C"
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL;
             END IF;
             RETURN NULL;
         END $$;
@@ -217,7 +218,7 @@ internal sealed class M0002Feed : Migration
                 SELECT 2, n.name, this_stamp FROM new_rows n JOIN old_rows o ON o.name = n.name
                 WHERE (n.version, n.started_at, n.stopped_at) IS DISTINCT FROM (o.version, o.started_at, o.stopped_at)
                 ORDER BY n.name COLLATE "C"
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL;
             END IF;
             RETURN NULL;
         END $$;
@@ -229,7 +230,7 @@ internal sealed class M0002Feed : Migration
                 this_stamp := feed_stamp();
                 INSERT INTO feed_rows AS f (kind, key, stamp, deleted_at)
                 SELECT 2, o.name, this_stamp, now() FROM old_rows o ORDER BY o.name COLLATE "C"
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = EXCLUDED.deleted_at;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = EXCLUDED.deleted_at;
             END IF;
             RETURN NULL;
         END $$;

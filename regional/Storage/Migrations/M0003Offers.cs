@@ -126,8 +126,8 @@ internal sealed class M0003Offers : Migration
                        o.desired_version_id, o.desired_hash, o.offered_hash, o.assigned_version_id, o.attempt_outcome, o.attempt_error,
                        o.capabilities, o.service_name, o.service_version, o.host_name, o.first_seen_at)
                 ORDER BY n.id
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL
-                WHERE f.stamp <> EXCLUDED.stamp OR f.deleted_at IS NOT NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL
+                WHERE f.stamp < EXCLUDED.stamp OR f.deleted_at IS NOT NULL;
             END IF;
             RETURN NULL;
         END $$;
@@ -146,7 +146,7 @@ internal sealed class M0003Offers : Migration
                 JOIN configuration_versions v ON v.configuration_id = n.id
                 JOIN agents a ON a.assigned_version_id = v.id
                 ORDER BY a.id
-                ON CONFLICT (kind, key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL;
+                ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL;
             END IF;
             RETURN NULL;
         END $$;

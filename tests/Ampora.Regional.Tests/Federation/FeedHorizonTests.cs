@@ -68,6 +68,29 @@ public sealed class FeedHorizonTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_transaction_that_began_earlier_and_changes_a_row_later_does_not_take_its_stamp_back()
+    {
+        await using var host = await FeedHost.StartAsync(Database, ("Feed:DigestInterval", "00:00:01"));
+        await Region.AddAgentsAsync(Database, 1, 3);
+        await using var reader = TestReader.Watch(host);
+        await reader.CaughtUpAsync();
+        await using var slow = await Region.OpenAsync(Database);
+        await using var transaction = await slow.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await Run(slow, $"UPDATE agents SET service_version = 'slow' WHERE id = '{Region.Id(1)}'");
+        await Region.ExecuteAsync(Database, $"UPDATE agents SET service_version = 'quick' WHERE id IN ('{Region.Id(2)}', '{Region.Id(3)}')");
+        await Eventually.Async(() => reader.Items.Count(item => Is(item, "quick")) >= 2);
+        await Run(slow, $"UPDATE agents SET service_version = 'slow' WHERE id = '{Region.Id(2)}'; DELETE FROM agents WHERE id = '{Region.Id(3)}'");
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        await reader.CaughtUpAsync();
+        Region.Agents(reader.Rows.Values).ShouldBe(await Region.AgentsAsync(Database));
+        reader.Items.Last(item => item.Key == Region.Id(2)).Stamp.ShouldBe(reader.Items.Last(item => Is(item, "quick")).Stamp);
+        reader.Faults.ShouldBeEmpty();
+
+        static bool Is(Item item, string version) =>
+            item is { Kind: Kind.Agent, Change: Change.Present } && AgentSummary.Parser.ParseFrom(item.Body).ServiceVersion == version;
+    }
+
+    [Fact]
     public async Task A_digest_that_differs_is_seen()
     {
         await using var host = await FeedHost.StartAsync(Database, ("Feed:DigestInterval", "00:00:01"));
