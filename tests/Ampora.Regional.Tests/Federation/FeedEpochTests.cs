@@ -81,6 +81,22 @@ public sealed class FeedEpochTests : IAsyncLifetime
         reader.Faults.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_dump_restored_in_another_cluster_starts_a_new_epoch_for_who_comes_with_a_token()
+    {
+        await using var reader = await ReadOnceAsync();
+        var before = reader.Epoch;
+        await using var elsewhere = await PostgresServer.StartAsync();
+        var restored = await elsewhere.CreateDatabaseAsync(_database.Name);
+        using var files = new TemporaryFolder();
+        Run("pg_dump", "--host=127.0.0.1", $"--port={_server.Port}", "--username=postgres", $"--file={files["region.sql"]}", _database.Name);
+        Run("psql", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--host=127.0.0.1", $"--port={elsewhere.Port}", "--username=postgres", $"--file={files["region.sql"]}", restored.Name);
+        await Region.ExecuteAsync(restored.ConnectionString, $"DELETE FROM agents WHERE id = '{Region.Id(1)}'");
+        await using var host = await FeedHost.StartAsync(restored.ConnectionString);
+        reader.Connect(host);
+        await AgreesInNewEpochAsync(reader, before, restored);
+    }
+
     private string Backup => _server.DataDirectory + ".backup";
 
     /// <summary>A reader with five agents and a token, whose region has stopped.</summary>
@@ -103,12 +119,12 @@ public sealed class FeedEpochTests : IAsyncLifetime
         await Eventually.Async(async () => !await _database.ScalarAsync<bool>("SELECT pg_is_in_recovery()"));
     }
 
-    private async Task AgreesInNewEpochAsync(TestReader reader, string before)
+    private async Task AgreesInNewEpochAsync(TestReader reader, string before, TestDatabase? database = null)
     {
         await reader.CaughtUpAsync();
         reader.Epoch.ShouldNotBe(before);
         reader.Resyncs.Last().Reason.ShouldBe(ResyncReason.EpochChanged);
-        Region.Agents(reader.Rows.Values).ShouldBe(await Region.AgentsAsync(Database));
+        Region.Agents(reader.Rows.Values).ShouldBe(await Region.AgentsAsync((database ?? _database).ConnectionString));
         reader.Faults.ShouldBeEmpty();
     }
 
