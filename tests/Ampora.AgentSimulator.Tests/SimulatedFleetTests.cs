@@ -52,6 +52,25 @@ public sealed class SimulatedFleetTests
         fleet.Status.Connects.ShouldBeGreaterThanOrEqualTo(3, "every second time it leaves without a word");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task When_an_instance_is_gone_its_agents_come_to_another(double httpShare)
+    {
+        await using var first = await FakeOpAmpServer.StartAsync();
+        await using var second = await FakeOpAmpServer.StartAsync();
+        await using var fleet = new SimulatedFleet(
+            new FleetOptions([first.Target, second.Target], 4) { HttpShare = httpShare, ReportInterval = TimeSpan.FromMilliseconds(100) }, TimeProvider.System);
+        fleet.Start();
+        await first.UntilAsync(_ => fleet.Status.Connected == 4, "all connected");
+        Agents(first).Count.ShouldBe(2);
+        Agents(second).Count.ShouldBe(2);
+
+        await first.DisposeAsync();
+
+        await second.UntilAsync(_ => Agents(second).Count == 4, "the agents of the first come to the second");
+    }
+
     [Fact]
     public void The_same_seed_makes_the_same_fleet_and_other_labels_another()
     {
@@ -65,4 +84,6 @@ public sealed class SimulatedFleetTests
         var options = new FleetOptions([new ServerTarget(new Uri("ws://127.0.0.1:1"), "")], 20) { Labels = [new("region", region)] };
         return [.. new SimulatedFleet(options, TimeProvider.System).Agents.Select(agent => agent.InstanceUid)];
     }
+
+    private static HashSet<Google.Protobuf.ByteString> Agents(FakeOpAmpServer server) => [.. server.Reports.Select(report => report.InstanceUid)];
 }

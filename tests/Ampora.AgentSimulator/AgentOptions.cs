@@ -14,6 +14,9 @@ public sealed record AgentOptions(ServerTarget Server, long Seed, int Index)
 {
     public AgentTransport Transport { get; init; }
 
+    /// <summary>Where it turns to, in this order and round again, when it cannot connect: other instances of the same region.</summary>
+    public IReadOnlyList<ServerTarget> OtherServers { get; init; } = [];
+
     /// <summary>Non-identifying attributes added to, or put in place of, those of the simulated host.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
 

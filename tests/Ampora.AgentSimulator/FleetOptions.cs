@@ -1,7 +1,7 @@
 namespace Ampora.AgentSimulator;
 
 /// <summary>A fleet of simulated agents in one process.</summary>
-/// <param name="Servers">At least one; agents are dealt out to them in turn.</param>
+/// <param name="Servers">At least one; agents are dealt out to them in turn, and turn to the others when theirs does not take them.</param>
 /// <param name="Agents">How many agents in all.</param>
 public sealed record FleetOptions(IReadOnlyList<ServerTarget> Servers, int Agents)
 {

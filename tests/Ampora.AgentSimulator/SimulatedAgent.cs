@@ -18,6 +18,7 @@ public sealed class SimulatedAgent : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SeededRandom _random;
     private readonly ReconnectBackoff _backoff;
+    private readonly ConnectionTarget[] _servers;
     private ConnectionTarget _target;
     private ConnectionTarget? _trial;
     private AgentSession? _session;
@@ -34,7 +35,8 @@ public sealed class SimulatedAgent : IDisposable
     {
         _options = options;
         _surroundings = surroundings;
-        _target = ConnectionTarget.For(options.Server);
+        _servers = [.. options.OtherServers.Prepend(options.Server).Select(ConnectionTarget.For)];
+        _target = _servers[0];
         var identity = new AgentIdentity(options.Seed, options.Index, options.Labels);
         var traits = new AgentTraits(options.AcceptsRemoteConfig, options.ExportError, options.ReportInterval);
         _engine = new AgentEngine(identity, surroundings.Configurations, traits, surroundings.Time.GetUtcNow());
@@ -151,6 +153,10 @@ public sealed class SimulatedAgent : IDisposable
             {
                 _trial = null;
                 _engine.SettingsDone($"connection_settings.opamp: could not connect to {failed.Endpoint}: {end.Fault ?? "the connection was lost"}");
+            }
+            else if (end.Reason == EndReason.NotConnected && Array.IndexOf(_servers, _target) is >= 0 and var place)
+            {
+                _target = _servers[(place + 1) % _servers.Length];
             }
 
             _trial = end.Target;

@@ -97,8 +97,10 @@ public sealed class SimulatedFleet : IAsyncDisposable
         var flapping = role - options.Unhealthy;
         var statusOnly = flapping - options.Flapping;
         var http = Math.Floor((index + 1) * options.HttpShare) > Math.Floor(index * options.HttpShare);
-        return new AgentOptions(options.Servers[index % options.Servers.Count], seed, index)
+        ServerTarget Server(int turn) => options.Servers[(index + turn) % options.Servers.Count];
+        return new AgentOptions(Server(0), seed, index)
         {
+            OtherServers = [.. Enumerable.Range(1, options.Servers.Count - 1).Select(Server)],
             Transport = http ? AgentTransport.Http : AgentTransport.WebSocket,
             Labels = options.Labels,
             ReportInterval = http ? options.PollInterval ?? options.ReportInterval : options.ReportInterval,
