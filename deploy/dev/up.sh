@@ -19,7 +19,8 @@
 #
 # Ports: aggregator REST and UI on P, gRPC P+2, PostgreSQL P+3. Region i (from 1): REST and UI P+10i, OpAMP P+10i+1, gRPC P+10i+2,
 # PostgreSQL P+10i+3; its instance j (from 1) 100(j-1) higher.
-# Exit codes: 0 done (status: healthy), 1 failed or not healthy, 2 wrong usage, 3 something is missing on this machine.
+# Exit codes: 0 done (status: healthy), 1 failed or not healthy, 2 wrong usage, 3 something is missing on this machine, 130 and 143 stopped
+# by Ctrl-C and SIGTERM, in order.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 library=$root/deploy/dev/lib
@@ -65,17 +66,18 @@ check_machine() {
 }
 
 build_all() {
-  local project
-  echo "building"
+  local project begun=$SECONDS
+  echo "building the programs"
   for project in regional aggregator tests/Ampora.AgentSimulator; do
-    dotnet build "$root/$project" -c Release -v quiet --nologo -clp:ErrorsOnly || { echo "error: $project does not build" >&2; exit 1; }
+    dotnet build "$root/$project" -c Release -v quiet --nologo "-clp:ErrorsOnly;NoSummary" || { echo "error: $project does not build" >&2; exit 1; }
   done
-  [[ -e $root/ui/web/package.json ]] || return 0
+  echo "building the browser UI"
   npm_install "$root/ui/web" || exit 1
   if [[ ! -e $root/ui/web/dist/index.html ]] ||
     [[ -n $(find "$root/ui/web" -name node_modules -prune -o -name dist -prune -o -type f -newer "$root/ui/web/dist/index.html" -print -quit) ]]; then
     npm --prefix "$root/ui/web" run --silent build >"$state/logs/ui-build.log" 2>&1 || { cat "$state/logs/ui-build.log" >&2; exit 1; }
   fi
+  echo "built in $((SECONDS - begun)) s"
 }
 
 copy_programs() { # so that a later build does not pull the files from under what runs
@@ -117,9 +119,10 @@ start_service() { # start_service region|aggregator|simulator NAME ARGUMENT…
 }
 
 start_all() {
-  local line
-  grep '^database' "$state/plan" | while read -ra line; do start_database "${line[@]:1}" || exit; done || give_up "a database does not start"
-  grep '^database' "$state/plan" | while read -ra line; do prepare_database "${line[@]:1}" || exit; done || give_up "a database does not start"
+  local line databases
+  mapfile -t databases < <(sed -n 's/^database //p' "$state/plan")
+  for line in "${databases[@]}"; do start_database $line || give_up "a database does not start"; done
+  for line in "${databases[@]}"; do prepare_database $line || give_up "a database does not start"; done
   while read -ra line; do start_service "${line[@]}"; done < <(grep -v '^database' "$state/plan")
 }
 
@@ -146,6 +149,14 @@ change_part() { # change_part start|stop
   done
 }
 
+interrupted() { # interrupted EXIT_CODE
+  trap "" HUP INT TERM
+  echo
+  kill ${tail:-} ${waiting:-} 2>/dev/null
+  stop_all
+  exit "$1"
+}
+
 up() {
   [[ -z $(running) ]] || { echo "error: the environment at port base $port_base runs already: $(running | paste -sd' '). First: up.sh down --port-base $port_base" >&2; exit 1; }
   check_machine
@@ -157,9 +168,17 @@ up() {
   check_ports
   $build && build_all
   copy_programs
-  trap 'trap "" INT TERM; echo; kill ${tail:-} 2>/dev/null; stop_all; exit 130' INT TERM
+  trap 'interrupted 129' HUP
+  trap 'interrupted 130' INT
+  trap 'interrupted 143' TERM
+  local begun=$SECONDS
+  echo "starting"
   start_all
-  node "$library/status.mjs" "$state" --wait 110 || give_up "not healthy after 110 seconds"
+  # In the background, so that a signal to this shell alone is answered at once.
+  node "$library/status.mjs" "$state" --wait 110 &
+  waiting=$!
+  wait "$waiting" || give_up "not healthy after 110 seconds"
+  echo "started in $((SECONDS - begun)) s"
   echo
   echo "Open in the browser (each link signs in once):"
   node "$library/status.mjs" "$state" --links

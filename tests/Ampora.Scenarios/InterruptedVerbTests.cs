@@ -45,9 +45,10 @@ public sealed class InterruptedVerbTests(PostgresFixture postgres)
         await SaysAsync(migration, $"migrate was interrupted by SIG{signal} and is not done");
     }
 
+    // Whoever started the tests in the background has them, and what they start, ignore SIGINT.
     private static ChildProcess Migrate(string connectionString) => ChildProcess.Start(
-        "dotnet",
-        [Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll"), "migrate"],
+        "env",
+        ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll"), "migrate"],
         new Dictionary<string, string>
         {
             ["ConnectionStrings__Ampora"] = connectionString,

@@ -9,8 +9,8 @@ namespace Ampora.Scenarios.Launcher;
 /// <summary>A whole federation, started by the launcher as a person would, at a port base of its own; databases and all are gone afterwards.</summary>
 internal sealed class LaunchedFederation : IAsyncDisposable
 {
-    // tests/run.sh has built everything and says so; by hand the launcher builds first.
-    private static readonly string[] Build = Environment.GetEnvironmentVariable("AMPORA_BUILT") == "1" ? ["--no-build"] : [];
+    /// <summary>tests/run.sh has built everything and says so; by hand the launcher builds first.</summary>
+    public static readonly string[] Build = Environment.GetEnvironmentVariable("AMPORA_BUILT") == "1" ? ["--no-build"] : [];
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
@@ -22,6 +22,8 @@ internal sealed class LaunchedFederation : IAsyncDisposable
         PortBase = portBase;
         Aggregator = status["aggregator"]!["url"]!.GetValue<string>();
         Regions = status["regions"]!.AsArray().ToDictionary(region => region!["id"]!.GetValue<string>(), region => region!["url"]!.GetValue<string>());
+        Instances = status["regions"]!.AsArray().SelectMany(region => region!["instances"]!.AsArray())
+            .ToDictionary(instance => instance!["name"]!.GetValue<string>(), instance => instance!["url"]!.GetValue<string>());
         _http = new HttpClient(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(30) };
         _http.DefaultRequestHeaders.Authorization = new("Bearer", status["token"]!.GetValue<string>());
     }
@@ -32,13 +34,21 @@ internal sealed class LaunchedFederation : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Regions { get; }
 
-    public string State => Path.Combine(LauncherRun.Root, ".ampora", PortBase.ToString(CultureInfo.InvariantCulture));
+    /// <summary>REST of every instance, by its name.</summary>
+    public IReadOnlyDictionary<string, string> Instances { get; }
 
-    public static async Task<LaunchedFederation> StartAsync(string regions, int agents)
+    public string State => StateOf(PortBase);
+
+    public static string StateOf(int portBase) => Path.Combine(LauncherRun.Root, ".ampora", portBase.ToString(CultureInfo.InvariantCulture));
+
+    /// <param name="regions">Folders below deploy/regions, separated by commas.</param>
+    /// <param name="agents">Of all regions together.</param>
+    /// <param name="more">Further arguments.</param>
+    public static async Task<LaunchedFederation> StartAsync(string regions, int agents, params string[] more)
     {
         var portBase = FreePortBase();
         var at = new[] { "--port-base", portBase.ToString(CultureInfo.InvariantCulture) };
-        string[] start = [.. Build, "--detach", "--regions", regions, "--agents", agents.ToString(CultureInfo.InvariantCulture), .. at];
+        string[] start = [.. Build, "--detach", "--regions", regions, "--agents", agents.ToString(CultureInfo.InvariantCulture), .. at, .. more];
         var run = await LauncherRun.Async(start, StartLimit);
         var status = await LauncherRun.Async(["status", "--json", .. at], StopLimit);
         if (run.ExitCode != 0 || status.ExitCode != 0)
@@ -107,8 +117,9 @@ internal sealed class LaunchedFederation : IAsyncDisposable
         return answer;
     }
 
-    private static int FreePortBase() => Enumerable.Range(0, 20).Select(step => 21_000 + (step * 500)).First(portBase =>
-        Enumerable.Range(0, 3).SelectMany(unit => Enumerable.Range(portBase + (10 * unit), 4)).All(IsFree));
+    /// <summary>Of an environment of at most two regions with two instances each.</summary>
+    public static int FreePortBase() => Enumerable.Range(0, 20).Select(step => 21_000 + (step * 500)).First(portBase =>
+        ((int[])[0, 10, 20, 110, 120]).SelectMany(place => Enumerable.Range(portBase + place, 4)).All(IsFree));
 
     private static bool IsFree(int port)
     {

@@ -8,9 +8,11 @@ internal sealed record LauncherRun(int ExitCode, string Output, string Errors)
 {
     public static string Root { get; } = FindRoot();
 
+    public static string Script { get; } = Path.Combine(Root, "deploy/dev/up.sh");
+
     public static async Task<LauncherRun> Async(IEnumerable<string> arguments, TimeSpan timeout)
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "deploy/dev/up.sh"), arguments)
+        var start = new ProcessStartInfo(Script, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
