@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that can fail, against real servers. Last line: `N passed, N failed`; exit code 0 only if nothing failed or was skipped.
 #   tests/run.sh                everything
-#   tests/run.sh --unit         the suites that need no browser, no linter and no whole federation; under a minute once built
+#   tests/run.sh --unit         what needs no browser, no linter and no whole federation, and is not marked [Slow]; under a minute once built
 #   tests/run.sh --only NAME    suites whose name contains NAME
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -49,14 +49,24 @@ step() {
 # suite …as step : unless --only asks for others
 suite() { [[ -n $only && $1 != *"$only"* ]] || step "$@" || true; }
 
+# quick …as a function with its arguments : with --unit beside one other, else by itself
+quick() {
+  if $unit; then
+    while (($(jobs -rp | wc -l) >= 2)); do wait -n; done
+    "$@" &
+  else
+    "$@"
+  fi
+}
+
 # built …as step : nothing can be tested without it
 built() { step "$@" || { node tests/tally.mjs "$suites"; exit 1; }; }
 
 # What waits on purpose or loads a machine carries Speed=Slow and is left out of --unit.
 dotnet_suite() {
-  local quick=()
-  $unit && quick=(-trait- Speed=Slow)
-  suite "$1" ctrf "$results/$1.json" "$2" "artifacts/bin/$1/release/$1" -failSkips -noColor -longRunning 60 "${quick[@]}" -ctrf "$results/$1.json"
+  local filter=()
+  $unit && filter=(-trait- Speed=Slow)
+  suite "$1" ctrf "$results/$1.json" "$2" "artifacts/bin/$1/release/$1" -failSkips -noColor -longRunning 60 "${filter[@]}" -ctrf "$results/$1.json"
 }
 
 web() { # web NAME FORMAT RESULT SECONDS COMMAND… : in ui/web
@@ -69,22 +79,21 @@ for package in $(find . -name package.json -not -path '*/node_modules/*' -not -p
   built "npm-${folder//\//-}" exit "" 600 bash -c "source deploy/dev/lib/require.sh; npm_install '$folder'"
 done
 
-suite scripts tap "$results/scripts.log" 120 node --test --test-reporter=tap tests/*.test.mjs tests/launcher/*.test.mjs
 mapfile -t listed < <(grep -v '^#' tests/suites.txt)
+
+quick web web-unit vitest "$results/web-unit.json" 300 npx vitest run --reporter=default --reporter=json --outputFile.json="$results/web-unit.json"
 for line in "${listed[@]}"; do
   read -r name seconds when <<<"$line"
-  [[ $when == unit ]] && dotnet_suite "$name" "$seconds"
+  [[ $when == unit ]] && quick dotnet_suite "$name" "$seconds"
 done
+quick suite scripts tap "$results/scripts.log" 120 node --test --test-reporter=tap tests/*.test.mjs tests/launcher/*.test.mjs
+wait
 
 if ! $unit; then
   web web-types exit "" 300 npm run --silent typecheck
   web web-lint exit "" 300 npm run --silent lint
   web web-format exit "" 120 npm run --silent format:check
   web web-api exit "" 120 npm run --silent generate:check
-fi
-web web-unit vitest "$results/web-unit.json" 300 npx vitest run --reporter=default --reporter=json --outputFile.json="$results/web-unit.json"
-
-if ! $unit; then
   web web-build exit "" 300 npm run --silent build
   web web-browser playwright "$results/web-browser.json" 900 npx playwright test --reporter=list,json
   for line in "${listed[@]}"; do

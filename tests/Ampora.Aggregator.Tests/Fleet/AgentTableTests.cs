@@ -1,5 +1,6 @@
 using Ampora.Aggregator.Fleet;
 using Ampora.Aggregator.Tests.Support;
+using Ampora.Testing;
 using Google.Protobuf;
 
 namespace Ampora.Aggregator.Tests.Fleet;
@@ -50,6 +51,7 @@ public sealed class AgentTableTests
         }
     }
 
+    [Slow("many tables")]
     [Fact]
     public void The_difference_of_two_tables_turns_one_into_the_other()
     {

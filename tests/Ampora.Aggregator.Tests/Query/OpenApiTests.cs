@@ -6,6 +6,7 @@ using Ampora.Testing.Postgres;
 
 namespace Ampora.Aggregator.Tests.Query;
 
+[Slow("an aggregator for every test")]
 public sealed class OpenApiTests(PostgresFixture postgres)
 {
     private const string Committed = "docs/reference/openapi-aggregator.json";

@@ -1,9 +1,11 @@
 using System.Net;
 using Ampora.Hosting.Tests.Apps;
 using Ampora.Testing.Postgres;
+using Ampora.Testing;
 
 namespace Ampora.Hosting.Tests.Errors;
 
+[Slow("an app for every test")]
 public sealed class ProblemsTests(PostgresFixture postgres)
 {
     [Theory]

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Hosting.Tests.Listeners;
 
+[Slow("an app for every test")]
 public sealed class ListenerTests(PostgresFixture postgres)
 {
     [Fact]

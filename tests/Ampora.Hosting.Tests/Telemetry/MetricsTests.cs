@@ -2,11 +2,13 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Ampora.Hosting.Tests.Apps;
 using Ampora.Testing.Postgres;
+using Ampora.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Hosting.Tests.Telemetry;
 
+[Slow("an app for every test")]
 public sealed class MetricsTests(PostgresFixture postgres)
 {
     private const string Token = "metrics-token-metrics-token-metrics";

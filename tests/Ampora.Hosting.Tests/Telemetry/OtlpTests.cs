@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Ampora.Hosting.Tests.Telemetry;
 
+[Slow("an app for every test")]
 public sealed class OtlpTests(PostgresFixture postgres)
 {
     [Fact]

@@ -5,6 +5,7 @@ using Ampora.Testing.Postgres;
 
 namespace Ampora.Hosting.Tests.Ui;
 
+[Slow("an app for every test")]
 public sealed class UiTests(PostgresFixture postgres) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
