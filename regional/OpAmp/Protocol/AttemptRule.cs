@@ -7,10 +7,10 @@ internal static class AttemptRule
 {
     /// <param name="before">Before the report.</param>
     /// <param name="status">What the agent reports now.</param>
-    /// <returns>Null while the attempt goes on, or when it went well.</returns>
+    /// <returns>Null while the attempt goes on, when it went well, or when its end is known.</returns>
     public static Attempt? EndedBy(AgentState before, RemoteConfigStatus status)
     {
-        if (before.Desired.Config is not { } desired)
+        if (before.Desired.Config is not { } desired || desired.Hash.Equals(before.AttemptEnded))
         {
             return null;
         }

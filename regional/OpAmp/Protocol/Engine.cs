@@ -41,8 +41,13 @@ internal sealed class Engine(ServerTraits traits)
     /// <summary>What should run has changed: offers it when the agent accepts offers and does not have it.</summary>
     public StepResult Decide(AgentState state, Desires desired)
     {
-        var same = Equals(desired.Config?.Hash, state.Desired.Config?.Hash);
-        var next = state with { Desired = desired, AttemptEnded = same ? state.AttemptEnded : null, Messages = state.Messages + 1 };
+        var next = state with { Desired = desired, Messages = state.Messages + 1 };
+        if (!Equals(desired.Config?.Hash, state.Desired.Config?.Hash))
+        {
+            // A new decision: what was tried, or offered, before it does not count.
+            next = next with { AttemptEnded = null, Config = state.Config with { Offered = null } };
+        }
+
         var reply = new ServerToAgent();
         AgentChanges? changes = null;
         next = Offers.Add(traits, next, null, reply, ref changes);

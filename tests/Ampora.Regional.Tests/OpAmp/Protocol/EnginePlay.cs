@@ -42,6 +42,11 @@ internal sealed class EnginePlay
     {
         var message = MessageInWords.Read([.. words.Where(word => word != "known-components")]);
         message.InstanceUid = InstanceUid.ToBytes(Agent);
+        if (message.ConnectionSettingsStatus is { } settings && settings.LastConnectionSettingsHash.ToStringUtf8() == "offered")
+        {
+            settings.LastConnectionSettingsHash = _state.Fitted!.Offer!.Hash;
+        }
+
         var known = words.Contains("known-components");
         return Tell(_engine.Step(_state, message, known));
     }
@@ -73,7 +78,7 @@ internal sealed class EnginePlay
     {
         _state = _state with
         {
-            MustReport = mustReport, Asked = false, Greeted = false, Messages = 0, AttemptEnded = null,
+            MustReport = mustReport, Asked = false, Greeted = false, Messages = 0, AttemptEnded = null, Fitted = null,
             Config = _state.Config with { Offered = null },
             Settings = _state.Settings with { Offered = null },
             Packages = _state.Packages with { Offered = null },

@@ -93,7 +93,7 @@ internal static class MessageInWords
 
                 break;
             case "settings":
-                message.ConnectionSettingsStatus = new ConnectionSettingsStatus { LastConnectionSettingsHash = ByteString.CopyFromUtf8(value) };
+                message.ConnectionSettingsStatus = new ConnectionSettingsStatus { LastConnectionSettingsHash = ByteString.CopyFromUtf8(value), Status = ConnectionSettingsStatuses.Failed };
                 break;
             case "message":
                 var told = value.Split(':', 3);

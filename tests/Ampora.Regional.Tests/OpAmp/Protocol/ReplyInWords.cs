@@ -87,7 +87,7 @@ internal static class ReplyInWords
         Add(changes.CustomCapabilities is not null, $"custom {string.Join(',', changes.CustomCapabilities?.Capabilities ?? [])}");
         Add(changes.AvailableComponents is not null,
             $"components {changes.AvailableComponents?.Hash.ToStringUtf8()} with {changes.AvailableComponents?.Components.Count}");
-        Add(changes.ConnectionSettingsStatus is not null, $"settings {NameOf(changes.ConnectionSettingsStatus?.LastConnectionSettingsHash)}");
+        Add(changes.ConnectionSettingsStatus is not null, $"settings status {changes.ConnectionSettingsStatus?.Status}");
         Add(changes.OfferedConfigHash is not null, $"offered {NameOf(changes.OfferedConfigHash)}");
         Add(changes.OfferedSettingsHash is not null, "settings offered");
         Add(changes.OfferedPackagesHash is not null, $"packages offered {NameOf(changes.OfferedPackagesHash)}");
