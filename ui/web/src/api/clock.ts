@@ -8,6 +8,11 @@ export function serverNow(): number {
   return Date.now() + offsetMs;
 }
 
+/** A time of this computer's clock as the server's. */
+export function serverTimeOf(localMs: number): number {
+  return localMs + offsetMs;
+}
+
 export function learnServerTime(dateHeader: string | null, localMs: number = Date.now()): void {
   if (dateHeader === null) return;
   const server = Date.parse(dateHeader);

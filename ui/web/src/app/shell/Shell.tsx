@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useHost } from '../../api/host';
+import type { Host } from '../../api/types';
 import { Palette } from '../palette/Palette';
 import { LiveIndicator } from './LiveIndicator';
 import { Mark } from './Mark';
@@ -10,6 +11,8 @@ import { Navigation } from './Navigation';
 import { SearchButton } from './SearchButton';
 import { SettingsMenu } from './SettingsMenu';
 import classes from './shell.module.css';
+import { Unread } from './Unread';
+import { useTitlesOfCutText } from './useTitlesOfCutText';
 
 export function Shell() {
   const host = useHost();
@@ -18,6 +21,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const lastPath = useRef(pathname);
 
+  useTitlesOfCutText(main);
   useEffect(() => {
     if (lastPath.current === pathname) return;
     lastPath.current = pathname;
@@ -54,11 +58,7 @@ export function Shell() {
       </header>
       <aside className={classes.side}>
         <Navigation />
-        <p className={classes.about}>
-          {host.kind === 'aggregator' ? 'Aggregator' : 'Region'} <code>{host.id}</code>
-          <br />
-          Version {host.version}
-        </p>
+        <About host={host} />
       </aside>
       <Drawer
         opened={menuOpen}
@@ -68,11 +68,23 @@ export function Shell() {
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <Navigation onNavigate={menu.close} />
+        <About host={host} />
       </Drawer>
       <main id="content" className={classes.main} ref={main} tabIndex={-1}>
+        <Unread />
         <Outlet />
       </main>
       <Palette />
     </div>
+  );
+}
+
+function About({ host: { kind, id, version } }: { host: Host }) {
+  return (
+    <p className={classes.about}>
+      {kind === 'aggregator' ? 'Aggregator' : 'Region'} <code>{id}</code>
+      <br />
+      Version {version}
+    </p>
   );
 }

@@ -19,7 +19,10 @@ interface AgentTableProps {
 export function AgentTable({ list, filters, onSort }: AgentTableProps) {
   const { kind } = useHost();
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
-  const columns = agentColumns(kind);
+  const old = new Map(
+    list.provenance?.regions.filter(({ state }) => state !== 'current').map((each) => [each.region, each]),
+  );
+  const columns = agentColumns(kind, old);
   const body = useRef<HTMLDivElement>(null);
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => {
@@ -69,6 +72,7 @@ export function AgentTable({ list, filters, onSort }: AgentTableProps) {
               aria-rowindex={index + 2}
               className={classes.row}
               data-gone={listed?.gone === true || undefined}
+              data-old={(listed !== undefined && old.has(listed.agent.region)) || undefined}
               style={{ height, position: 'absolute', top: 0, transform: `translateY(${start - offset}px)` }}
             >
               {columns.map(({ id, cell }) => (

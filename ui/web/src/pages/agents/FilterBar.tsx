@@ -121,6 +121,7 @@ function StateFilter({ subject, label, value, onChange }: StateFilterProps) {
   return (
     <Select
       className={classes.choice}
+      data-long={subject === 'configState' || undefined}
       size="xs"
       aria-label={label}
       placeholder={label}

@@ -1,13 +1,17 @@
+import { Tooltip } from '@mantine/core';
+import { IconClockExclamation } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { AgentView, Host } from '../../api/types';
+import type { AgentView, Host, RegionProvenance } from '../../api/types';
 import type { AgentSort } from '../../shared/agents/agentFilters';
 import { agentName, agentPath } from '../../shared/agents/agentNames';
 import { ConfigState } from '../../shared/agents/ConfigState';
 import { Labels } from '../../shared/agents/Labels';
 import { ownLabels } from '../../shared/agents/labels';
 import { Status } from '../../shared/status/Status';
+import { statusWord } from '../../shared/status/vocabulary';
 import { Age } from '../../shared/time/Age';
+import classes from './agents.module.css';
 
 export interface AgentColumn {
   id: string;
@@ -16,8 +20,16 @@ export interface AgentColumn {
   cell: (agent: AgentView) => ReactNode;
 }
 
-export function agentColumns(kind: Host['kind']): readonly AgentColumn[] {
-  const region: AgentColumn = { id: 'region', head: 'Region', cell: (agent) => agent.region };
+/** @param old - Regions whose agents are shown as they were. */
+export function agentColumns(
+  kind: Host['kind'],
+  old: ReadonlyMap<string, RegionProvenance>,
+): readonly AgentColumn[] {
+  const region: AgentColumn = {
+    id: 'region',
+    head: 'Region',
+    cell: (agent) => <RegionOf agent={agent} origin={old.get(agent.region)} />,
+  };
   return [
     {
       id: 'agent',
@@ -46,8 +58,22 @@ export function agentColumns(kind: Host['kind']): readonly AgentColumn[] {
 
 function Service({ agent: { serviceName, serviceVersion } }: { agent: AgentView }) {
   return (
-    <>
-      {serviceName ?? 'not said'} {serviceVersion ?? ''}
-    </>
+    <span className={classes.service}>
+      <span>{serviceName ?? 'not said'}</span>
+      <span>{serviceVersion ?? ''}</span>
+    </span>
+  );
+}
+
+function RegionOf({ agent: { region }, origin }: { agent: AgentView; origin: RegionProvenance | undefined }) {
+  if (origin === undefined) return region;
+  const { word } = statusWord('freshness', origin.state);
+  return (
+    <Tooltip label={`${origin.displayName} is ${word}: its agents are shown as they were.`}>
+      <span className={classes.old}>
+        <IconClockExclamation size={14} stroke={1.9} aria-label={word} />
+        {region}
+      </span>
+    </Tooltip>
   );
 }

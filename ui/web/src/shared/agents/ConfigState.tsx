@@ -10,8 +10,8 @@ export function ConfigState({ agent }: { agent: AgentView }) {
       <Status subject="configState" value={agent.configState} />
       {agent.configuration !== null && (
         <span className={classes.version}>
-          {agent.configuration}
-          {agent.configurationVersion !== null && ` v${agent.configurationVersion}`}
+          <span>{agent.configuration}</span>
+          {agent.configurationVersion !== null && <span>v{agent.configurationVersion}</span>}
         </span>
       )}
     </span>

@@ -1,7 +1,7 @@
 import type { AgentView } from '../../api/types';
 
 /** Namespaces of attributes that describe the program and its machine; the agent's page lists them as its description. */
-const described = /^(service|host|os|process|telemetry)\./;
+const described = /^(service|host|os|process|telemetry|cloud|container|k8s)\./;
 
 /** The labels that people gave: without what describes the program and its machine. */
 export function ownLabels(labels: Readonly<Record<string, string>>): Record<string, string> {

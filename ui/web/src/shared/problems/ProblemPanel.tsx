@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
-import { ApiProblem } from '../../api/problem';
 import classes from './problems.module.css';
+import { reasonOf } from './reasonOf';
 
 interface ProblemPanelProps {
   error: unknown;
@@ -31,13 +31,4 @@ export function ProblemPanel({ error, what, onRetry }: ProblemPanelProps) {
       </div>
     </div>
   );
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return error instanceof Error ? error.message : String(error);
-  if (error.status === 0) {
-    return `${globalThis.location.host} gave no answer: the process may be down or the network cut. ${error.message}`;
-  }
-  const said = error.message === error.title ? error.title : `${error.title}. ${error.message}`;
-  return `The server answered ${error.status}: ${said}`;
 }

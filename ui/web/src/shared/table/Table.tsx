@@ -9,7 +9,7 @@ export interface Column<T> {
   numeric?: boolean;
   /** Left out below 700 px; what it says is then on the row's page. */
   wide?: boolean;
-  /** Below 700 px this cell has a line of its own under the others. */
+  /** Words that are never cut off: they wrap. Below 700 px they have a line of their own under the other cells. */
   below?: boolean;
 }
 
