@@ -66,3 +66,21 @@ test('a region leads to its own pages', async ({ page }) => {
     new RegExp(region().url),
   );
 });
+
+test('text that a column cuts off can be read whole', async ({ page }) => {
+  await page.goto(`${environment().aggregator.url}/agents`);
+  const service = page
+    .getByRole('table', { name: 'Agents' })
+    .getByText('io.opentelemetry.collector.gateway')
+    .first();
+  await service.hover();
+  await expect(service).toHaveAttribute('title', 'io.opentelemetry.collector.gateway');
+});
+
+test('an address of a region’s page leads to the regions', async ({ page }) => {
+  await page.goto(`${environment().aggregator.url}/configurations`);
+  await expect(page.getByRole('link', { name: /^Configurations of / }).first()).toHaveAttribute(
+    'href',
+    `${region().url}/configurations`,
+  );
+});
