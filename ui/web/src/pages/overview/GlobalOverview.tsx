@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { body, fleet } from '../../api/client';
-import { useLive } from '../../api/events/useLive';
 import { Coverage } from '../../shared/figures/Coverage';
 import { Page } from '../../shared/layout/Page';
 import { Section } from '../../shared/layout/Section';
 import { ProblemPanel } from '../../shared/problems/ProblemPanel';
 import { RegionsTable } from '../../shared/regions/RegionsTable';
+import { useRegions } from '../../shared/regions/useRegions';
 import { Attention } from './Attention';
 import { Breakdown } from './Breakdown';
 import classes from './overview.module.css';
@@ -15,13 +13,10 @@ import { Totals } from './Totals';
 import { verdictOf } from './verdict';
 import { Findings, Headline } from './VerdictView';
 
-const regionsKey = ['regions'] as const;
-
 /** All regions at a glance: is it all right, and if not, what, where, since when and why. */
 export function GlobalOverview() {
   const summary = useSummary();
-  const regions = useQuery({ queryKey: regionsKey, queryFn: () => body(fleet.GET('/api/v1/regions')) });
-  useLive(['regions', 'agents'], regionsKey);
+  const regions = useRegions();
 
   const error =
     summary.data === undefined ? summary.error : regions.data === undefined ? regions.error : null;

@@ -76,7 +76,7 @@ function totalsOf(summary: FleetSummary): Total[] {
       note: notes([
         [configFailed, 'failed'],
         [configPending, 'under way'],
-        [other, 'without'],
+        [other, 'none or not accepted'],
       ]),
     },
   ];

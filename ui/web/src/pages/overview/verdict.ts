@@ -17,18 +17,20 @@ type Counts = Pick<FleetSummary, 'agents' | 'connected' | 'unhealthy' | 'configF
 
 const intended = new Set(['paused', 'decommissioned']);
 
-/** Is it all right? If not: what, and where. The worst comes first. */
+/** Is it all right? If not: what, and where. The headline wears the tone of the worst. */
 export function verdictOf(summary: Counts, regions: readonly RegionView[]): Verdict {
   const behind = regions.filter(({ state }) => state !== 'current' && !intended.has(state));
   const regionFindings = behind.map((region): Finding => {
     return { kind: 'region', tone: statusWord('freshness', region.state).tone, region };
   });
   const agentFindings = findingsOf(summary);
-  const findings = [...regionFindings, ...agentFindings].sort((a, b) => rank(a.tone) - rank(b.tone));
+  const byTone = (a: Finding, b: Finding): number => rank(a.tone) - rank(b.tone);
+  // A region that is behind comes before what its numbers say.
+  const findings = [...regionFindings.sort(byTone), ...agentFindings.sort(byTone)];
   if (summary.agents === 0 && findings.length === 0) {
     return { tone: 'idle', headline: 'No agent has connected yet', findings };
   }
-  const worst = findings[0];
+  const worst = [...findings].sort(byTone)[0];
   if (worst === undefined) return { tone: 'ok', headline: 'Nothing needs attention', findings };
   return { tone: worst.tone, headline: headlineOf(behind, regions.length, agentFindings), findings };
 }

@@ -1,9 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
-import { body, fleet } from '../../api/client';
-import { useLive } from '../../api/events/useLive';
 import type { RegionView } from '../../api/types';
 import { agentsPath } from '../../shared/agents/agentFilters';
 import { formatCount } from '../../shared/figures/count';
@@ -13,19 +10,18 @@ import { Lines } from '../../shared/layout/Lines';
 import { Page } from '../../shared/layout/Page';
 import { Section } from '../../shared/layout/Section';
 import { ProblemPanel } from '../../shared/problems/ProblemPanel';
+import { useRegions } from '../../shared/regions/useRegions';
 import { Status } from '../../shared/status/Status';
 import { statusWord } from '../../shared/status/vocabulary';
 import { Age, Instant } from '../../shared/time/Age';
 import classes from './regions.module.css';
 
-const key = ['regions'] as const;
 const trail = [{ to: '/regions', label: 'Regions' }];
 
 /** One region as the aggregator sees it: how old its data is and why, and what it holds. */
 export function RegionPage() {
   const { region: id = '' } = useParams();
-  const regions = useQuery({ queryKey: key, queryFn: () => body(fleet.GET('/api/v1/regions')) });
-  useLive(['regions', 'agents'], key);
+  const regions = useRegions();
   const region = regions.data?.items.find((each) => each.region === id);
 
   if (region !== undefined) return <Report region={region} />;
@@ -123,7 +119,7 @@ function feedFacts(region: RegionView): Fact[] {
     ['So for', <Age key="since" at={stateSince} suffix="" none="an unknown time" what="since" focusable />],
     ['Watermark', <Instant key="watermark" at={watermark} />],
     ['Connection', <LinkState key="link" link={link} />],
-    ['Connected', <Age key="connected" at={lastConnectedAt} what="connected" focusable />],
+    ['Last connected', <Age key="connected" at={lastConnectedAt} what="connected" focusable />],
   ];
   if (endpoint !== null) facts.push(['Endpoint', <code key="endpoint">{endpoint}</code>]);
   if (epoch !== null) facts.push(['Epoch', <code key="epoch">{epoch}</code>]);

@@ -1,20 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
-import { body, fleet } from '../../api/client';
-import { useLive } from '../../api/events/useLive';
 import { countOf } from '../../shared/figures/count';
 import { Empty } from '../../shared/layout/Empty';
 import { Lines } from '../../shared/layout/Lines';
 import { Page } from '../../shared/layout/Page';
 import { ProblemPanel } from '../../shared/problems/ProblemPanel';
 import { RegionsTable } from '../../shared/regions/RegionsTable';
+import { useRegions } from '../../shared/regions/useRegions';
 import classes from './regions.module.css';
-
-const key = ['regions'] as const;
 
 /** The regions that the aggregator follows. */
 export function RegionsPage() {
-  const regions = useQuery({ queryKey: key, queryFn: () => body(fleet.GET('/api/v1/regions')) });
-  useLive(['regions', 'agents'], key);
+  const regions = useRegions();
   const items = regions.data?.items;
   const current = items?.filter(({ state }) => state === 'current').length ?? 0;
 

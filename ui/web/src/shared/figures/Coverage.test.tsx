@@ -28,10 +28,12 @@ describe('A total', () => {
 
   it('wears the age of what is older than promised', () => {
     if (here === undefined) throw new Error('no sample');
+    // It goes on growing after the answer: what counts is the watermark, not the age that the answer had.
+    const watermark = new Date(Date.now() - 252_500).toISOString();
     const provenance = provenanceSample({
       completeness: 'partial',
-      regions: [{ ...here, state: 'stale', ageSeconds: 252 }],
+      regions: [{ ...here, state: 'stale', watermark, ageSeconds: 3 }],
     });
-    expect(textOf(100, 100, provenance)).toBe('partial100 agentsEU West as of 4 min 12 s ago');
+    expect(textOf(100, 100, provenance)).toMatch(/^partial100 agentsEU West as of 4 min 1[123] s ago$/);
   });
 });

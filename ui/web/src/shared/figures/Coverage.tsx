@@ -1,6 +1,6 @@
 import type { Provenance } from '../../api/types';
 import { Status } from '../status/Status';
-import { formatDuration } from '../time/duration';
+import { Age } from '../time/Age';
 import { countOf, formatCount, listWords } from './count';
 import classes from './coverage.module.css';
 
@@ -28,10 +28,17 @@ export function Coverage({ counted, known, provenance, nameless = false }: Cover
         </span>
       )}
       {missing.length > 0 && <span>{listWords(missing.map(({ displayName }) => displayName))} missing</span>}
-      {old.map(({ region, displayName, ageSeconds }) => (
+      {old.map(({ region, displayName, watermark }) => (
         <span key={region}>
           {displayName}
-          {ageSeconds === null ? ' has no data yet' : ` as of ${formatDuration(ageSeconds)} ago`}
+          {watermark === null ? (
+            ' has no data yet'
+          ) : (
+            <>
+              {' '}
+              as of <Age at={watermark} what="watermark" focusable />
+            </>
+          )}
         </span>
       ))}
     </span>
