@@ -1,8 +1,9 @@
-import { IconAlertTriangle, IconCircleX, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleX, IconHourglass, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Tone } from '../../shared/status/vocabulary';
 import { Age } from '../../shared/time/Age';
 import classes from './agent.module.css';
+import { capabilityName } from './capabilities';
 import type { Subject } from './subject';
 
 interface Trouble {
@@ -56,6 +57,15 @@ function troublesOf({ agent, details }: Subject): Trouble[] {
       ),
     });
   }
+  const waiting = waitOf({ agent, details });
+  if (waiting !== null) {
+    found.push({
+      id: 'waiting',
+      tone: agent.configState === 'not-accepted' || agent.configState === 'drifted' ? 'warn' : 'busy',
+      icon: <IconHourglass size={18} stroke={1.9} aria-hidden />,
+      text: waiting,
+    });
+  }
   if (agent.connection === 'disconnected') {
     found.push({
       id: 'connection',
@@ -73,6 +83,64 @@ function troublesOf({ agent, details }: Subject): Trouble[] {
     });
   }
   return found;
+}
+
+/** Why the agent does not run what is assigned to it, when it has not failed. */
+function waitOf({ agent, details }: Pick<Subject, 'agent' | 'details'>): ReactNode {
+  const name = nameOf(agent);
+  const offered = details?.offeredAt ?? null;
+  switch (agent.configState) {
+    case 'pending':
+      return agent.connection === 'disconnected' ? null : (
+        <>
+          <strong>{name} has not been offered to it yet</strong>:{' '}
+          {agent.transport === 'http' ? 'it polls, and gets it with its next message.' : 'its turn is next.'}
+        </>
+      );
+    case 'offered':
+    case 'applying':
+      return (
+        <>
+          <strong>
+            {agent.configState === 'applying'
+              ? `It is applying ${name}`
+              : `It has not answered to ${name} yet`}
+          </strong>
+          {offered !== null && (
+            <>
+              , offered <Age at={offered} what="offered" focusable />
+            </>
+          )}
+          .
+          {agent.configState === 'offered' && !answers(agent) && (
+            <>
+              {' '}
+              It does not claim that it reports how a configuration went (ReportsRemoteConfig), so nobody here
+              will learn it.
+            </>
+          )}
+        </>
+      );
+    case 'not-accepted':
+      return (
+        <>
+          <strong>{name} is not offered to it</strong>: it does not claim that it takes configurations from a
+          server (AcceptsRemoteConfig).
+        </>
+      );
+    case 'drifted':
+      return (
+        <>
+          <strong>It runs something else than {name}</strong>, which is assigned to it.
+        </>
+      );
+    default:
+      return null;
+  }
+}
+
+function answers({ capabilities }: Subject['agent']): boolean {
+  return capabilities.map(capabilityName).includes('reports-remote-config');
 }
 
 function nameOf({ configuration, configurationVersion }: Subject['agent']): string {

@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { Link } from 'react-router';
 import { Lines } from '../../shared/layout/Lines';
 import { Page } from '../../shared/layout/Page';
 import { Section } from '../../shared/layout/Section';
@@ -20,7 +21,8 @@ export function AgentUnread({ id, error, onRetry }: AgentUnreadProps) {
     return (
       <Page title="No such agent" trail={trail}>
         <Empty title={`No agent with the id ${id} is known here`}>
-          It may have been removed, or belong to another region.
+          It may have been removed, or belong to another region. <Link to="/agents">See all agents here</Link>
+          .
         </Empty>
       </Page>
     );

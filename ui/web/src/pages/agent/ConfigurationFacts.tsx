@@ -9,6 +9,7 @@ import type { Subject } from './subject';
 export function ConfigurationFacts({ subject: { agent, details, origin } }: { subject: Subject }) {
   const desired = details?.desired ?? null;
   const status = details?.remoteConfigStatus ?? null;
+  const applied = status === null ? agent.configState !== 'failed' : status.status === 'applied';
   const facts: Fact[] = [
     ['State', <Status key="state" subject="configState" value={agent.configState} />],
     ['Should run', <Wanted key="wanted" agent={agent} linked={origin === null} />],
@@ -21,7 +22,8 @@ export function ConfigurationFacts({ subject: { agent, details, origin } }: { su
     facts.push(['Offered', <Age key="offered" at={details.offeredAt} what="offered" />]);
   }
   facts.push([
-    'Says that it runs',
+    // The last hash it answered about: what it runs only when it says that it applied it.
+    applied ? 'Says that it runs' : 'Answered about',
     <Hash key="reported" value={agent.reportedConfigHash} none="nothing assigned from here" />,
   ]);
   if (status !== null) facts.push(['Its answer', status.status]);

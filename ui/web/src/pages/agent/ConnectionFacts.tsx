@@ -1,7 +1,7 @@
 import { CopyButton, Tooltip, UnstyledButton } from '@mantine/core';
 import { Link } from 'react-router';
 import { Facts, type Fact } from '../../shared/layout/Facts';
-import { Age } from '../../shared/time/Age';
+import { Age, Instant } from '../../shared/time/Age';
 import classes from './agent.module.css';
 import type { Subject } from './subject';
 
@@ -10,10 +10,23 @@ const transports: Readonly<Record<string, string>> = { websocket: 'WebSocket', h
 export function ConnectionFacts({ subject: { agent, details, origin } }: { subject: Subject }) {
   const { connection, connectionChangedAt, transport, ownerInstance, firstSeenAt, changedAt, id } = agent;
   const facts: Fact[] = [
-    [
-      connection === 'connected' ? 'Connected for' : 'Disconnected for',
-      <Age key="since" at={connectionChangedAt} suffix="" none="an unknown time" what="since" focusable />,
-    ],
+    origin === null || origin.state === 'current'
+      ? [
+          connection === 'connected' ? 'Connected for' : 'Disconnected for',
+          <Age
+            key="since"
+            at={connectionChangedAt}
+            suffix=""
+            none="an unknown time"
+            what="since"
+            focusable
+          />,
+        ]
+      : // Nobody knows whether it still is: no time may go on counting.
+        [
+          connection === 'connected' ? 'Was connected since' : 'Was disconnected since',
+          <Instant key="since" at={connectionChangedAt} none="an unknown time" />,
+        ],
     ['Transport', transport === null ? 'not known' : (transports[transport] ?? transport)],
   ];
   if (ownerInstance !== null && ownerInstance !== '') {

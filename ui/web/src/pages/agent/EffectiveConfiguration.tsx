@@ -54,7 +54,7 @@ export function EffectiveFiles({ reported, home }: { reported: Reported; home: s
               formatBytes(sizeBytes),
             ])}
           />
-          <p className={classes.dim}>The text stays in {home}: open the agent there to read it.</p>
+          <p className={classes.stays}>The text stays in {home}: open the agent there to read it.</p>
         </>
       )}
     </Section>

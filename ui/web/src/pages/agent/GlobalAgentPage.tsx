@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { body, fleet } from '../../api/client';
 import { useLive } from '../../api/events/useLive';
+import { useRegions, WATERMARK_MS } from '../../shared/regions/useRegions';
 import { AgentReport } from './AgentReport';
 import { AgentUnread } from './AgentUnread';
 import { EffectiveFiles } from './EffectiveConfiguration';
@@ -16,8 +17,9 @@ export function GlobalAgentPage() {
     queryKey: key,
     queryFn: () =>
       body(fleet.GET('/api/v1/regions/{region}/agents/{id}', { params: { path: { region, id } } })),
+    refetchInterval: WATERMARK_MS,
   });
-  const regions = useQuery({ queryKey: ['regions'], queryFn: () => body(fleet.GET('/api/v1/regions')) });
+  const regions = useRegions();
   useLive(['agents', 'regions'], key, { agent: id, everyMs: 2_000 });
 
   if (agent.data === undefined) {

@@ -94,4 +94,15 @@ describe('One agent', () => {
     open(undefined);
     expect(await screen.findByText('No agent with the id a1 is known here')).toBeVisible();
   });
+
+  it('says why a configuration is still on its way', async () => {
+    open({ ...detail, configState: 'offered', offeredAt: '2026-11-21T10:00:00Z' });
+    expect(await screen.findByText('It has not answered to base v3 yet')).toBeVisible();
+    expect(screen.getByText(/so nobody here will learn it/)).toBeVisible();
+  });
+
+  it('says that a configuration is not for it', async () => {
+    open({ ...detail, configState: 'not-accepted' });
+    expect(await screen.findByText('base v3 is not offered to it')).toBeVisible();
+  });
 });
