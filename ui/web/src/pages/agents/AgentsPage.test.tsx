@@ -70,8 +70,11 @@ describe('The list of agents', () => {
   });
 
   it('says why it is empty', async () => {
-    open(list(), '/agents?text=nobody');
+    const { router } = open(list(), '/agents?text=nobody');
     expect(await screen.findByText('No agent matches')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Clear all filters' }));
+    expect(router.state.location.search).toBe('');
+    expect(await screen.findByText('No agent has connected yet')).toBeVisible();
   });
 
   it('leaves the events when it goes', async () => {

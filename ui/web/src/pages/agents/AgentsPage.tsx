@@ -1,8 +1,12 @@
-import { useSearchParams } from 'react-router';
+import { Button } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { Link, useSearchParams } from 'react-router';
+import { useHost } from '../../api/host';
 import {
   filtersFrom,
   filtersToSearch,
   isNarrowed,
+  noFilters,
   type AgentFilters,
 } from '../../shared/agents/agentFilters';
 import { Coverage } from '../../shared/figures/Coverage';
@@ -33,7 +37,10 @@ export function AgentsPage() {
       ) : list.reading ? (
         <Lines count={14} />
       ) : list.rows.length === 0 && list.added === 0 ? (
-        <Nothing narrowed={narrowed} />
+        <Nothing
+          narrowed={narrowed}
+          onClear={() => change({ ...noFilters, sort: filters.sort, descending: filters.descending })}
+        />
       ) : (
         <>
           <NewRows added={list.added} gone={list.gone} onShow={() => void list.showNow()} />
@@ -55,9 +62,23 @@ function Lead({ list, narrowed }: { list: ReturnType<typeof useAgentList>; narro
   );
 }
 
-function Nothing({ narrowed }: { narrowed: boolean }) {
-  return narrowed ? (
-    <Empty title="No agent matches">Take a filter away, or look for less.</Empty>
+function Nothing({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {
+  const { kind } = useHost();
+  if (narrowed) {
+    return (
+      <Empty title="No agent matches">
+        <p>Take a filter away, or look for less.</p>
+        <Button variant="default" mt={8} leftSection={<IconX size={14} aria-hidden />} onClick={onClear}>
+          Clear all filters
+        </Button>
+      </Empty>
+    );
+  }
+  return kind === 'aggregator' ? (
+    <Empty title="No agent is known in any region">
+      Agents connect to a region, never here. <Link to="/regions">See the regions</Link> and how recent each
+      is.
+    </Empty>
   ) : (
     <Empty title="No agent has connected yet">
       Point an OpAMP agent at this region’s address with its shared key; it appears here with its first

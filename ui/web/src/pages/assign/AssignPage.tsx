@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconFileArrowRight } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { body, regional } from '../../api/client';
 import type { AssignmentTarget } from '../../api/types';
 import { versionPath } from '../../shared/configurations/paths';
@@ -46,6 +46,11 @@ export function AssignPage() {
           label="Configuration"
           placeholder="Choose one"
           searchable
+          nothingFoundMessage={
+            <>
+              No configuration has this name. <Link to="/configurations/new">Make one</Link>
+            </>
+          }
           required
           data={(configurations.data?.items ?? []).map(({ id, name, latestVersion }) => ({
             value: id,
@@ -57,6 +62,7 @@ export function AssignPage() {
         />
         <Select
           label="Version"
+          placeholder={configurationId === '' ? 'Choose a configuration first' : 'Choose one'}
           required
           disabled={versions.length === 0}
           data={[...versions]
@@ -75,7 +81,11 @@ export function AssignPage() {
           onLabels={(label) => set({ label, agent: null })}
         />
       </div>
-      {target !== null && (
+      {target === null ? (
+        <p className={classes.next}>
+          Say to which agents: then this page shows what it would touch, before anything is assigned.
+        </p>
+      ) : (
         <Confirm
           configurationId={configurationId}
           name={configuration.data?.name ?? ''}

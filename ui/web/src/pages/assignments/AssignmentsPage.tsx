@@ -78,7 +78,10 @@ export function AssignmentsPage() {
       <div className={classes.list}>
         {items !== undefined ? (
           items.length === 0 ? (
-            <Empty title="Nothing is assigned">Agents run what they were started with.</Empty>
+            <Empty title="Nothing is assigned">
+              Agents run what they were started with. <Link to="/assign">Assign a configuration</Link> to some
+              of them, or first <Link to="/configurations/new">write one</Link>.
+            </Empty>
           ) : (
             <Table label="Assignments" columns={[...columns, remove]} rows={items} keyOf={({ id }) => id} />
           )

@@ -11,6 +11,7 @@ import { Lines } from '../../shared/layout/Lines';
 import { Page } from '../../shared/layout/Page';
 import { Section } from '../../shared/layout/Section';
 import { ProblemPanel } from '../../shared/problems/ProblemPanel';
+import { isMissing, Missing } from './Missing';
 import { Progress } from './Progress';
 import { VersionsTable } from './VersionsTable';
 
@@ -27,6 +28,8 @@ export function ConfigurationPage() {
       <Page title="Configuration" trail={trail}>
         {configuration.error === null ? (
           <Lines count={8} />
+        ) : isMissing(configuration.error) ? (
+          <Missing what="configuration" />
         ) : (
           <ProblemPanel
             error={configuration.error}
@@ -58,7 +61,9 @@ export function ConfigurationPage() {
         </Section>
       ) : (
         <>
-          {latest !== null && <Progress id={id} number={latest} title={`Version ${latest} on the agents`} />}
+          {latest !== null && (
+            <Progress id={id} name={name} number={latest} title={`Version ${latest} on the agents`} />
+          )}
           <Section title="Versions">
             <VersionsTable configurationId={id} versions={versions} />
           </Section>

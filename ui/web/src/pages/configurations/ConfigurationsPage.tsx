@@ -69,8 +69,9 @@ export function ConfigurationsPage() {
           )
         ) : items.length === 0 ? (
           <Empty title="No configuration yet">
-            A configuration is a named set of files with numbered versions. Make one, write its first version,
-            then assign that to agents.
+            A configuration is a named set of files with numbered versions.{' '}
+            <Link to="/configurations/new">Make one</Link>, write its first version, then assign that to
+            agents.
           </Empty>
         ) : (
           <Table label="Configurations" columns={columns} rows={items} keyOf={({ id }) => id} />

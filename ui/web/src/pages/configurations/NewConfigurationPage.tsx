@@ -60,7 +60,7 @@ export function NewConfigurationPage() {
           <ProblemPanel error={create.error} what="The configuration was not made" />
         )}
         <div>
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === ''}>
+          <Button type="submit" loading={create.isPending}>
             Make it and write version 1
           </Button>
         </div>

@@ -94,7 +94,7 @@ function Draft({ id, base }: { id: string; base: Version | undefined }) {
         <Button type="submit" loading={save.isPending} disabled={unchanged || empty}>
           Save the version
         </Button>
-        {unchanged && <span>Nothing has changed yet.</span>}
+        {unchanged ? <span>Nothing has changed yet.</span> : empty && <span>Write its content first.</span>}
       </div>
     </form>
   );

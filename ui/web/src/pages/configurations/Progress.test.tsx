@@ -18,7 +18,7 @@ const parts = {
 describe('A version on the agents', () => {
   it('is followed as it happens', async () => {
     let now: object = { ...parts, offered: 3, failures: [] };
-    const { events } = renderPage(<Progress id="c1" number={3} title="On the agents" />, {
+    const { events } = renderPage(<Progress name="base" id="c1" number={3} title="On the agents" />, {
       answers: { [path]: () => now },
     });
     expect(await screen.findByText('0 of 3 agents run it, 3 to go.')).toBeVisible();
@@ -37,9 +37,12 @@ describe('A version on the agents', () => {
   });
 
   it('leaves the events when it goes', async () => {
-    const { events, unmount } = renderPage(<Progress id="c1" number={3} title="On the agents" />, {
-      answers: { [path]: { ...parts, inSync: 3, failures: [] } },
-    });
+    const { events, unmount } = renderPage(
+      <Progress name="base" id="c1" number={3} title="On the agents" />,
+      {
+        answers: { [path]: { ...parts, inSync: 3, failures: [] } },
+      },
+    );
     await waitFor(() => expect(events.listenerCount).toBe(1));
     unmount();
     expect(events.listenerCount).toBe(0);

@@ -3,6 +3,8 @@ import { Link } from 'react-router';
 import { body, regional } from '../../api/client';
 import { useLive } from '../../api/events/useLive';
 import type { Progress as ProgressView } from '../../api/types';
+import { agentsPath } from '../../shared/agents/agentFilters';
+import { assignPath } from '../../shared/configurations/paths';
 import { formatCount } from '../../shared/figures/count';
 import { ShareBar } from '../../shared/figures/ShareBar';
 import { Section } from '../../shared/layout/Section';
@@ -11,7 +13,7 @@ import { ProblemPanel } from '../../shared/problems/ProblemPanel';
 import { Table, type Column } from '../../shared/table/Table';
 import { Age } from '../../shared/time/Age';
 import classes from './configurations.module.css';
-import { isUnderWay, partsOf, progressSentence } from './progressOf';
+import { isUnderWay, partsOf, progressSentence, type ProgressPart } from './progressOf';
 
 type Failure = ProgressView['failures'][number];
 
@@ -30,8 +32,16 @@ const failureColumns: readonly Column<Failure>[] = [
   { id: 'since', head: 'Since', numeric: true, cell: ({ since }) => <Age at={since} short what="failed" /> },
 ];
 
+interface ProgressProps {
+  id: string;
+  /** The configuration's name; undefined while it is being read. */
+  name: string | undefined;
+  number: number;
+  title: string;
+}
+
 /** How a version is doing on the agents that it is assigned to, as it happens. */
-export function Progress({ id, number, title }: { id: string; number: number; title: string }) {
+export function Progress({ id, name, number, title }: ProgressProps) {
   const key = ['configurations', 'progress', id, number] as const;
   const progress = useQuery({
     queryKey: key,
@@ -51,7 +61,14 @@ export function Progress({ id, number, title }: { id: string; number: number; ti
       beside={progress.data !== undefined && isUnderWay(progress.data) && 'follows live'}
     >
       {progress.data !== undefined ? (
-        <Report progress={progress.data} />
+        <>
+          <Report progress={progress.data} configuration={name} />
+          {progress.data.assigned === 0 && (
+            <p>
+              <Link to={assignPath({ configuration: id, version: number })}>Assign v{number} to agents</Link>
+            </p>
+          )}
+        </>
       ) : progress.error === null ? (
         <Lines count={3} />
       ) : (
@@ -65,7 +82,12 @@ export function Progress({ id, number, title }: { id: string; number: number; ti
   );
 }
 
-function Report({ progress }: { progress: ProgressView }) {
+interface ReportProps {
+  progress: ProgressView;
+  configuration: string | undefined;
+}
+
+function Report({ progress, configuration }: ReportProps) {
   const parts = partsOf(progress);
   const shown = parts.filter(({ value, state }) => value > 0 || state === 'in-sync');
   const { assigned, failed, failures } = progress;
@@ -79,11 +101,11 @@ function Report({ progress }: { progress: ProgressView }) {
           <ShareBar shares={parts} of={assigned} />
           <p className={classes.sum}>
             <strong>{formatCount(assigned)}</strong> assigned ={' '}
-            {shown.map(({ label, value, tone }, index) => (
-              <span key={label}>
+            {shown.map((part, index) => (
+              <span key={part.label}>
                 {index > 0 && ' + '}
-                <span className={classes.part} data-tone={tone}>
-                  <strong>{formatCount(value)}</strong> {label}
+                <span className={classes.part} data-tone={part.tone}>
+                  <Part part={part} configuration={configuration} />
                 </span>
               </span>
             ))}
@@ -101,4 +123,21 @@ function Report({ progress }: { progress: ProgressView }) {
       )}
     </>
   );
+}
+
+/** Leads to the agents that it counts: whoever waits for one of them can see which, and why. */
+function Part({
+  part: { label, state, value },
+  configuration,
+}: {
+  part: ProgressPart;
+  configuration?: string | undefined;
+}) {
+  const words = (
+    <>
+      <strong>{formatCount(value)}</strong> {label}
+    </>
+  );
+  if (value === 0 || state === '' || configuration === undefined) return words;
+  return <Link to={agentsPath({ configuration, configState: state })}>{words}</Link>;
 }

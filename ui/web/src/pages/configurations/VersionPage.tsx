@@ -11,6 +11,7 @@ import { Page } from '../../shared/layout/Page';
 import { Section } from '../../shared/layout/Section';
 import { ProblemPanel } from '../../shared/problems/ProblemPanel';
 import { Age } from '../../shared/time/Age';
+import { isMissing, Missing } from './Missing';
 import { Progress } from './Progress';
 
 const Difference = lazy(() => import('./Difference'));
@@ -37,6 +38,8 @@ export function VersionPage() {
       <Page title={`${name} v${text}`} trail={trail}>
         {version.error === null ? (
           <Lines count={12} />
+        ) : isMissing(version.error) ? (
+          <Missing what="version" />
         ) : (
           <ProblemPanel
             error={version.error}
@@ -78,7 +81,7 @@ export function VersionPage() {
         </>
       }
     >
-      <Progress id={id} number={number} title="On the agents" />
+      <Progress id={id} name={configuration.data?.name} number={number} title="On the agents" />
       <Section
         title={compare > 0 ? `Changes since v${compare}` : 'Content'}
         beside={

@@ -7,6 +7,7 @@ import { countOf, formatCount } from '../../shared/figures/count';
 import { Lines } from '../../shared/layout/Lines';
 import { Page } from '../../shared/layout/Page';
 import { ProblemPanel } from '../../shared/problems/ProblemPanel';
+import { Status } from '../../shared/status/Status';
 import { Table, type Column } from '../../shared/table/Table';
 import { Age } from '../../shared/time/Age';
 import classes from './instances.module.css';
@@ -81,10 +82,15 @@ function stateOf({ stoppedAt, lastHeartbeatAt }: Instance): 'running' | 'silent'
 
 function State({ instance }: { instance: Instance }) {
   const state = stateOf(instance);
-  if (state === 'running') return <>running</>;
   return (
     <>
-      {state} <Age at={instance.stoppedAt ?? instance.lastHeartbeatAt} what={state} short />
+      <Status subject="instance" value={state} />
+      {state !== 'running' && (
+        <>
+          {' '}
+          <Age at={instance.stoppedAt ?? instance.lastHeartbeatAt} what={state} suffix="" short />
+        </>
+      )}
     </>
   );
 }

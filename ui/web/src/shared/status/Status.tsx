@@ -9,6 +9,7 @@ import {
   IconClockHour4,
   IconHourglass,
   IconPlayerPause,
+  IconPlayerStop,
   IconPlugConnected,
   IconPlugConnectedX,
   IconArrowBackUp,
@@ -49,6 +50,9 @@ const icons: Readonly<Record<string, Icon>> = {
   complete: IconCircleCheck,
   partial: IconAlertTriangle,
   bounded: IconClockHour4,
+  running: IconCircleCheck,
+  silent: IconUnlink,
+  stopped: IconPlayerStop,
 };
 
 interface StatusProps {

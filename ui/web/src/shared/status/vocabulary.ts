@@ -50,7 +50,17 @@ const completeness: Vocabulary = {
   partial: word('partial', 'warn', 'At least one region is missing or old.'),
 };
 
-const vocabularies = { health, connection, configState, freshness, completeness } as const;
+const instance: Vocabulary = {
+  running: word('running', 'ok', 'The process says every few seconds that it lives.'),
+  silent: word(
+    'silent',
+    'bad',
+    'The process has not said for 30 s that it lives, and did not say that it stops.',
+  ),
+  stopped: word('stopped', 'idle', 'The process said that it stops.'),
+};
+
+const vocabularies = { health, connection, configState, freshness, completeness, instance } as const;
 
 export type Subject = keyof typeof vocabularies;
 
