@@ -120,8 +120,7 @@ interface StateFilterProps {
 function StateFilter({ subject, label, value, onChange }: StateFilterProps) {
   return (
     <Select
-      className={classes.choice}
-      data-long={subject === 'configState' || undefined}
+      className={subject === 'configState' ? classes.longChoice : classes.choice}
       size="xs"
       aria-label={label}
       placeholder={label}

@@ -44,11 +44,15 @@ describe('The verdict', () => {
     expect(verdict.headline).toBe('2 of 3 regions are not current');
   });
 
-  it('puts what is bad before what is worth a look', () => {
+  it('puts a region that is behind before what it counts, and then what is bad before what is worth a look', () => {
     const verdict = verdictOf(summarySample({ connected: 90, unhealthy: 1 }), [
       regionSample({ state: 'lagging' }),
     ]);
-    expect(verdict.findings.map(({ tone }) => tone)).toEqual(['bad', 'warn', 'warn']);
+    expect(verdict.findings.map(({ kind, tone }) => `${kind} ${tone}`)).toEqual([
+      'region warn',
+      'agents bad',
+      'agents warn',
+    ]);
     expect(verdict.tone).toBe('bad');
   });
 
