@@ -6,6 +6,7 @@ export function reasonOf(error: unknown): string {
   if (error.status === 0) {
     return `${globalThis.location.host} gave no answer: the process may be down or the network cut. ${error.message}`;
   }
-  const said = error.message === error.title ? error.title : `${error.title}. ${error.message}`;
+  const said =
+    error.message === error.title ? error.title : `${error.title.replace(/\.$/, '')}. ${error.message}`;
   return `The server answered ${error.status}: ${said}`;
 }
