@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await check(page, path);
         }
         await page.goto(`${face.url()}/agents`);
-        await page.getByRole('table', { name: 'Agents' }).getByRole('link').first().click();
+        await page.getByRole('table', { name: 'Agents', exact: true }).getByRole('link').first().click();
         await page.getByRole('heading', { name: 'Component health' }).waitFor();
         await check(page, 'one agent');
       });

@@ -26,7 +26,8 @@ test('a filter is in the address and survives a reload', async ({ page }) => {
 
 test('an agent of a region is shown with the age of what is known of it', async ({ page }) => {
   await page.getByRole('link', { name: 'Agents', exact: true }).click();
-  const agents = page.getByRole('table', { name: 'Agents' });
+  // Exactly this table: the overview, still on the screen, has one of unhealthy agents.
+  const agents = page.getByRole('table', { name: 'Agents', exact: true });
   const name = await agents.getByRole('row').nth(1).getByRole('link').innerText();
   // By its name: the rows may still be settling, and another may come first by now.
   await agents.getByRole('link', { name, exact: true }).click();
@@ -70,7 +71,7 @@ test('a region leads to its own pages', async ({ page }) => {
 test('text that a column cuts off can be read whole', async ({ page }) => {
   await page.goto(`${environment().aggregator.url}/agents`);
   const service = page
-    .getByRole('table', { name: 'Agents' })
+    .getByRole('table', { name: 'Agents', exact: true })
     .getByText('io.opentelemetry.collector.gateway')
     .first();
   await service.hover();

@@ -52,7 +52,12 @@ test('a configuration is written, assigned, and watched as agents apply it', asy
 
 test('one agent is shown whole', async ({ page }) => {
   await page.getByRole('link', { name: 'Agents', exact: true }).click();
-  await page.getByRole('table', { name: 'Agents' }).getByRole('row').nth(1).getByRole('link').click();
+  await page
+    .getByRole('table', { name: 'Agents', exact: true })
+    .getByRole('row')
+    .nth(1)
+    .getByRole('link')
+    .click();
   for (const title of [
     'Configuration',
     'Component health',

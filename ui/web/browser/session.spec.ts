@@ -26,7 +26,7 @@ test('the page loads nothing from elsewhere and breaks no content policy', async
   page.on('request', (request) => !request.url().startsWith(url) && elsewhere.push(request.url()));
   await page.reload();
   await page.getByRole('link', { name: 'Agents', exact: true }).click();
-  await expect(page.getByRole('table', { name: 'Agents' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Agents', exact: true })).toBeVisible();
   expect(complaints).toEqual([]);
   expect(elsewhere).toEqual([]);
 });

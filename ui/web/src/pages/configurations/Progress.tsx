@@ -65,7 +65,9 @@ export function Progress({ id, name, number, title }: ProgressProps) {
           <Report progress={progress.data} configuration={name} />
           {progress.data.assigned === 0 && (
             <p>
-              <Link to={assignPath({ configuration: id, version: number })}>Assign v{number} to agents</Link>
+              <Link to={assignPath({ configuration: id, version: number })}>
+                Choose the agents that should run it
+              </Link>
             </p>
           )}
         </>
