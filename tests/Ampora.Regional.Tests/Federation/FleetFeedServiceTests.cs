@@ -202,8 +202,9 @@ public sealed class FleetFeedServiceTests(PostgresFixture postgres) : IAsyncLife
         await Region.AddAgentsAsync(Database, 1, 1);
         await Region.ExecuteAsync(Database, """
             INSERT INTO blobs (digest, content) VALUES (sha256('effective'), 'effective');
+            INSERT INTO component_sets (digest, content) VALUES (sha256('components'), 'c');
             UPDATE agents SET description = 'd', health = 'h', effective_config_digest = sha256('effective'), remote_config_status = 3,
-                remote_config_hash = 'r', remote_config_error = 'no', available_components = 'c';
+                remote_config_hash = 'r', remote_config_error = 'no', available_components_hash = 'components';
             INSERT INTO agent_seen (agent_id, last_seen_at) SELECT id, '2026-02-03 04:05:06Z' FROM agents
             """);
         var detail = await _host.Client.GetAgentAsync(new GetAgentRequest { InstanceUid = Region.Id(1) }, FeedHost.Headers, cancellationToken: TestContext.Current.CancellationToken);
