@@ -11,6 +11,7 @@ using Ampora.Regional.Configurations;
 using Ampora.Regional.Desired;
 using Ampora.Regional.Events;
 using Ampora.Regional.Federation;
+using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.Sessions;
 using Ampora.Regional.Storage;
@@ -36,6 +37,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddAgents();
         builder.AddConfigurations();
         builder.AddDesired();
+        builder.AddMessages();
         builder.AddSessions();
         builder.AddOpAmp();
         builder.AddFederation();
@@ -48,6 +50,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapAmporaEndpoints();
         Web.MapHost();
         Web.MapAgents();
+        Web.MapMessages();
         Web.MapInstances();
         Web.MapConfigurationsAndAssignments();
         Web.MapFederation();

@@ -9,6 +9,9 @@ namespace Ampora.Regional.Agents;
 /// <summary>An agent's row as the engine needs it: what the last connection, here or elsewhere, left in the database.</summary>
 internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedHashes Offered, long Connection, bool Connected, short Transport)
 {
+    /// <summary>Something waits to be sent to the agent once.</summary>
+    public bool HasMail { get; init; }
+
     public const short WebSocket = 1;
     public const short Http = 2;
 

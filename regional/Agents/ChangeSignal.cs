@@ -11,6 +11,11 @@ internal sealed class ChangeSignal
     /// <summary>These agents should now run another version.</summary>
     public event Action<IReadOnlyCollection<Guid>>? Redecided;
 
+    /// <summary>Something waits to be sent to this agent once.</summary>
+    public event Action<Guid>? Queued;
+
+    public void Queue(Guid agent) => Queued?.Invoke(agent);
+
     public void AgentsChanged(IReadOnlyCollection<Guid> written, IReadOnlyCollection<Guid> redecided)
     {
         if (written.Count > 0)

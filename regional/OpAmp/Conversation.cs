@@ -32,6 +32,11 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
             return refusal;
         }
 
+        if (sessions.Refusal(message) is { } refused)
+        {
+            return refused;
+        }
+
         OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "websocket"));
         var id = InstanceUid.FromBytes(message.InstanceUid);
         var componentsKnown = await components.HasAsync(message, cancellation);
@@ -39,9 +44,9 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
         {
             if (!_agents.TryGetValue(id, out var session) || session.Ended)
             {
-                if (await AttachAsync(id, message, cancellation) is { } instead)
+                if (await AttachAsync(id, message, cancellation) is { } unattached)
                 {
-                    return instead;
+                    return unattached;
                 }
 
                 continue;
@@ -55,6 +60,11 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
                 if (result.IsSecondAgent)
                 {
                     return sessions.NewId(message);
+                }
+
+                if (result.Received is { } received && await KeepAsync(session, message, received, cancellation) is { } instead)
+                {
+                    return instead;
                 }
 
                 if (message.AgentDisconnect is not null)
@@ -98,11 +108,31 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
         }
         catch (Exception fault) when (fault is DbException or TimeoutException)
         {
-            // Clients do not back off by themselves after this reply, so the connection ends with it.
-            MustEnd = true;
-            OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
-            return Refusals.Unavailable(message.InstanceUid, Unavailability.Words, Unavailability.RetryAfter());
+            return EndUnavailable(message);
         }
+    }
+
+    /// <summary>Commits what is sent once before its reply; otherwise the reply that says that it was not.</summary>
+    private async ValueTask<ServerToAgent?> KeepAsync(
+        AgentSession session, AgentToServer message, CustomMessage received, CancellationToken cancellation)
+    {
+        try
+        {
+            await sessions.CommitAsync(session, message.SequenceNum, received, cancellation);
+            return null;
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException)
+        {
+            return EndUnavailable(message);
+        }
+    }
+
+    /// <summary>Clients do not back off by themselves after this reply, so the connection ends with it.</summary>
+    private ServerToAgent EndUnavailable(AgentToServer message)
+    {
+        MustEnd = true;
+        OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
+        return Refusals.Unavailable(message.InstanceUid, Unavailability.Words, Unavailability.RetryAfter());
     }
 
     private static ServerToAgent Refuse(ByteString instanceUid, string reason, string words)

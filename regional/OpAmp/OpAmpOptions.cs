@@ -1,4 +1,5 @@
 using Ampora.Hosting.Options;
+using Ampora.Regional.OpAmp.Protocol;
 
 namespace Ampora.Regional.OpAmp;
 
@@ -37,6 +38,9 @@ internal sealed class OpAmpOptions
     /// </summary>
     public int? HeartbeatIntervalSeconds { get; set; }
 
+    /// <summary>Custom capabilities of this region, announced to agents; messages of others are ignored. Default none.</summary>
+    public List<string> CustomCapabilities { get; set; } = [];
+
     /// <summary>Agents that one WebSocket may carry. Default 10,000.</summary>
     public int MaxAgentsPerSocket { get; set; } = 10_000;
 }
@@ -44,6 +48,7 @@ internal sealed class OpAmpOptions
 internal sealed class OpAmpOptionsValidator : OptionsValidator<OpAmpOptions>
 {
     private const int SmallestKey = 16;
+    private const int MostCustomCapabilities = 100;
 
     public override void Validate(OpAmpOptions options, OptionsFaults faults)
     {
@@ -55,6 +60,14 @@ internal sealed class OpAmpOptionsValidator : OptionsValidator<OpAmpOptions>
         faults.UnlessBetween("OpAmp:PingTimeoutSeconds", options.PingTimeoutSeconds, 1, 3600);
         faults.UnlessBetween("OpAmp:PollTimeoutSeconds", options.PollTimeoutSeconds, 1, 86_400);
         faults.UnlessBetween("OpAmp:HeartbeatIntervalSeconds", options.HeartbeatIntervalSeconds ?? 0, 0, 3600);
+        faults.Unless(options.CustomCapabilities.Count <= MostCustomCapabilities, "OpAmp:CustomCapabilities",
+            $"must have at most {MostCustomCapabilities} names, has {options.CustomCapabilities.Count}");
+        for (var i = 0; i < options.CustomCapabilities.Count; i++)
+        {
+            faults.Unless(CapabilityName.IsValid(options.CustomCapabilities[i]), $"OpAmp:CustomCapabilities:{i}",
+                $"{CapabilityName.Must}, not '{options.CustomCapabilities[i]}'");
+        }
+
         faults.UnlessBetween("OpAmp:MaxAgentsPerSocket", options.MaxAgentsPerSocket, 1, 1_000_000);
     }
 }

@@ -3,6 +3,7 @@ using Ampora.Hosting.Options;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
 using Microsoft.Extensions.Options;
+using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.OpAmp;
 
@@ -18,7 +19,11 @@ internal static class OpAmpSetup
         builder.Services.AddSingleton<OpAmpEndpoint>();
     }
 
-    private static ServerTraits TraitsOf(OpAmpOptions options) => new() { HeartbeatSeconds = (ulong?)options.HeartbeatIntervalSeconds };
+    private static ServerTraits TraitsOf(OpAmpOptions options) => new()
+    {
+        HeartbeatSeconds = (ulong?)options.HeartbeatIntervalSeconds,
+        Custom = options.CustomCapabilities.Count == 0 ? null : new CustomCapabilities { Capabilities = { options.CustomCapabilities } },
+    };
 
     /// <summary>Takes the OpAMP listener away from everything that follows.</summary>
     public static void UseOpAmp(this WebApplication app) => app.MapWhen(

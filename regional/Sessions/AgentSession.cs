@@ -1,5 +1,6 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Desired;
+using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
@@ -59,6 +60,37 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
         if (push is not null)
         {
             await socket.SendAsync(push, cancellation);
+        }
+    }
+
+    /// <summary>Sends something once, alone in its message.</summary>
+    public async Task<Outcome> DeliverAsync(Outgoing outgoing, CancellationToken cancellation)
+    {
+        ServerToAgent? push;
+        lock (_stepping)
+        {
+            if (Ended)
+            {
+                return Outcome.Lost;
+            }
+
+            push = AdvanceLocked(engine.Deliver(_state, outgoing)).Reply;
+        }
+
+        if (push is null)
+        {
+            return Outcome.NotAccepted;
+        }
+
+        return await socket.SendAsync(push, cancellation) ? Outcome.Sent : Outcome.TooLarge;
+    }
+
+    /// <summary>What came with the last message could not be kept: sent again, it must not pass for a repetition.</summary>
+    public void Forgo()
+    {
+        lock (_stepping)
+        {
+            _state = _state with { Sequence = unchecked(_state.Sequence - 1) };
         }
     }
 

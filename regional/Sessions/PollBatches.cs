@@ -1,5 +1,6 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Configurations;
+using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Storage;
 using Google.Protobuf;
@@ -36,7 +37,8 @@ internal sealed class PollBatches : IAsyncDisposable
                 connection_changed_at = CASE WHEN a.connected THEN a.connection_changed_at ELSE now() END,
                 connected = true, transport = 2, instance = NULL, incarnation = NULL
             RETURNING *)
-        SELECT {AgentRecord.Columns}, s.sequence_num, s.strayed_num, coalesce(s.strays, 0::smallint)
+        SELECT {AgentRecord.Columns}, s.sequence_num, s.strayed_num, coalesce(s.strays, 0::smallint),
+            EXISTS (SELECT FROM agent_outbox o WHERE o.agent_id = a.id AND o.sent_at IS NULL AND o.outcome IS NULL)
         FROM (SELECT * FROM taken UNION ALL SELECT * FROM polling) a LEFT JOIN agent_seen s ON s.agent_id = a.id
         """;
 
@@ -57,7 +59,8 @@ internal sealed class PollBatches : IAsyncDisposable
         _batches = new MicroBatcher<Poll, ServerToAgent>(poll => InstanceUid.FromBytes(poll.Message.InstanceUid), RunAsync, BatchSize, Waiting);
     }
 
-    public Task<ServerToAgent> TakeAsync(Poll poll, CancellationToken cancellation) => _batches.AddAsync(poll, cancellation);
+    public async Task<ServerToAgent> TakeAsync(Poll poll, CancellationToken cancellation) =>
+        _parts.Inbox.Refusal(poll.Message) ?? await _batches.AddAsync(poll, cancellation);
 
     public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
@@ -76,6 +79,7 @@ internal sealed class PollBatches : IAsyncDisposable
         var replies = new List<ServerToAgent>(messages.Length);
         var changes = new List<AgentChange>();
         var seen = new List<AgentState>();
+        var mail = await PollMail.OpenAsync(connection, [.. records.Values.Where(record => record.HasMail).Select(record => record.State.Id)], cancellation);
         foreach (var (message, endpoint) in polls)
         {
             if (!records.TryGetValue(InstanceUid.FromBytes(message.InstanceUid), out var record))
@@ -85,8 +89,9 @@ internal sealed class PollBatches : IAsyncDisposable
             }
 
             var state = await record.DecidedAsync(_parts.Catalog, cancellation);
-            var result = _parts.Engine.Step(
-                OfferedBefore(state, record.Offered) with { Endpoint = endpoint }, message, await _parts.Components.HasAsync(message, cancellation));
+            var result = mail.Answer(
+                _parts.Engine, OfferedBefore(state, record.Offered) with { Endpoint = endpoint, Greeted = HasBeenGreeted(state, message) }, message,
+                await _parts.Components.HasAsync(message, cancellation));
             replies.Add(result.IsSecondAgent ? _parts.Sessions.NewId(message) : result.Reply!);
             seen.Add(result.State);
             if (Remembered(result.Changes, record) is { } changed)
@@ -96,6 +101,7 @@ internal sealed class PollBatches : IAsyncDisposable
         }
 
         await WriteSeenAsync(connection, seen, cancellation);
+        await mail.CloseAsync(connection, _parts.Inbox, cancellation);
         var written = changes.Count == 0 ? [] : await new AgentFlush(changes).WriteAsync(connection, cancellation);
         var redecided = maybeDeciding
             ? await AssignmentDecisions.DecideAsync(connection, [.. changes.Where(item => item.Changes.CallsForDecision).Select(item => item.Id)], cancellation)
@@ -104,6 +110,13 @@ internal sealed class PollBatches : IAsyncDisposable
         _parts.Signal.AgentsChanged(written, redecided);
         return replies;
     }
+
+    /// <summary>
+    /// There is no connection to tell the first reply by: who goes on from its last message, or only polls, has had it
+    /// (decision Q7).
+    /// </summary>
+    private static bool HasBeenGreeted(AgentState state, AgentToServer message) => state.Sequence is { } last
+        && (message.SequenceNum == unchecked(last + 1) || (message.SequenceNum == 0 && message.AgentDescription is null));
 
     /// <summary>
     /// A reply may be lost, so an offer stands in every reply until the agent reports its hash; one that never reports is offered
@@ -154,6 +167,7 @@ internal sealed class PollBatches : IAsyncDisposable
             var record = AgentRecord.Read(rows);
             records.Add(record.State.Id, record with
             {
+                HasMail = rows.GetBoolean(AgentRecord.ColumnCount + 3),
                 State = record.State with
                 {
                     Sequence = Number(AgentRecord.ColumnCount) ?? record.State.Sequence,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Ampora.Regional.Agents;
+using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
 using OpAmp.Proto.V1;
@@ -8,7 +9,7 @@ using OpAmp.Proto.V1;
 namespace Ampora.Regional.Sessions;
 
 /// <summary>Who is connected to this instance over WebSocket.</summary>
-internal sealed class SessionRegistry(SessionClaims claims, Engine engine, AgentWriter writer, TimeProvider time)
+internal sealed class SessionRegistry(SessionClaims claims, Engine engine, AgentWriter writer, InboxStore inbox, TimeProvider time)
 {
     private const int Gates = 1024;
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(10);
@@ -35,6 +36,9 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
         _sockets[socket] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         return new OpenSocket(this, socket);
     }
+
+    /// <summary>The reply to a message that carries more than is taken; null when it is fine.</summary>
+    public ServerToAgent? Refusal(AgentToServer message) => inbox.Refusal(message);
 
     /// <summary>The reply to a first message that needs no record; null when the agent needs a session.</summary>
     public ServerToAgent? Answer(AgentToServer message)
@@ -86,6 +90,22 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
 
     /// <summary>Back-pressure: the database is behind, so reading waits.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken cancellation) => writer.WaitForRoomAsync(cancellation);
+
+    /// <summary>Commits what the agent sent once, after everything that it said before, and before its reply (D12).</summary>
+    /// <exception cref="TimeoutException">What the agent said before could not be written.</exception>
+    public async Task CommitAsync(AgentSession session, ulong sequence, CustomMessage received, CancellationToken cancellation)
+    {
+        try
+        {
+            await writer.FlushedAsync(session.Id, cancellation).WaitAsync(FlushTime, time, cancellation);
+            await inbox.CommitAsync(session.Id, session.Connection, sequence, received, cancellation);
+        }
+        catch
+        {
+            session.Forgo();
+            throw;
+        }
+    }
 
     /// <summary>The agent said goodbye; its last step wrote so.</summary>
     public void Forget(AgentSession session)

@@ -60,7 +60,7 @@ internal sealed class Engine(ServerTraits traits)
         var understood = outgoing.Message is { } message
             ? state.Speaks?.Capabilities.Contains(message.Capability) == true
             : state.Accepts(AgentCapability.AcceptsRestartCommand);
-        if (!understood)
+        if (!understood || !state.Desired.Admitted)
         {
             return new StepResult(state, null, null);
         }
