@@ -49,6 +49,38 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/agents/{id}/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listMessages'];
+    put?: never;
+    post: operations['sendMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agents/{id}/restart': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['restartAgent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/assignments': {
     parameters: {
       query?: never;
@@ -401,6 +433,31 @@ export interface components {
        */
       total: number;
     };
+    AgentMessage: {
+      /** Format: date-time */
+      at: string;
+      by: null | string;
+      capability: null | string;
+      data: null | string;
+      direction: components['schemas']['MessageDirection'];
+      /** Format: date-time */
+      expiresAt: null | string;
+      /** Format: int64 */
+      id: number;
+      kind: components['schemas']['MessageKind'];
+      reason: null | string;
+      /** Format: date-time */
+      sentAt: null | string;
+      /** Format: int32 */
+      sizeBytes: number;
+      state: components['schemas']['MessageState'];
+      type: null | string;
+    };
+    AgentMessageList: {
+      items: components['schemas']['AgentMessage'][];
+      /** Format: int64 */
+      nextBefore: null | number;
+    };
     /** @description One agent in a list. Times are the region's database clock; hashes are lower-case hex. */
     AgentView: {
       /**
@@ -688,6 +745,21 @@ export interface components {
     InstanceList: {
       items: components['schemas']['Instance'][];
     };
+    /** @enum {unknown} */
+    MessageDirection: 'to-agent' | 'from-agent';
+    /** @enum {unknown} */
+    MessageKind: 'restart' | 'message';
+    /** @enum {unknown} */
+    MessageState:
+      | 'waiting'
+      | 'sent'
+      | 'done'
+      | 'unconfirmed'
+      | 'expired'
+      | 'not-accepted'
+      | 'lost'
+      | 'too-large'
+      | 'received';
     NewConfiguration: {
       description?: null | string;
       name: string;
@@ -697,6 +769,17 @@ export interface components {
       contentType?: null | string;
       name?: null | string;
       text?: null | string;
+    };
+    NewMessage: {
+      capability: string;
+      data?: null | string;
+      /** Format: int32 */
+      expiresInSeconds?: null | number;
+      type?: null | string;
+    };
+    NewRestart: {
+      /** Format: int32 */
+      expiresInSeconds?: null | number;
     };
     NewVersion: {
       files: components['schemas']['NewFile'][];
@@ -1001,6 +1084,186 @@ export interface operations {
       };
       /** @description Not Found */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  listMessages: {
+    parameters: {
+      query?: {
+        /** @description Ids below this only: nextBefore of the page before. */
+        before?: number;
+        /** @description to-agent or from-agent; both when absent. */
+        direction?: string;
+        /** @description 1 to 200; 50 when absent. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AgentMessageList'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['HttpValidationProblemDetails'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  sendMessage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewMessage'];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AgentMessage'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['HttpValidationProblemDetails'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  restartAgent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': null | components['schemas']['NewRestart'];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AgentMessage'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['HttpValidationProblemDetails'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Conflict */
+      409: {
         headers: {
           [name: string]: unknown;
         };
