@@ -20,7 +20,9 @@ internal static class AttemptRule
             return status.Status == RemoteConfigStatuses.Failed ? new Attempt(desired.Hash, AttemptOutcome.Failed, status.ErrorMessage) : null;
         }
 
-        // It had said that it took this one; now another one runs.
-        return desired.Hash.Equals(before.Config.Reported) ? new Attempt(desired.Hash, AttemptOutcome.RolledBack, status.ErrorMessage) : null;
+        // It had said that it took this one; now another one runs. An agent that has none, or does not say, has lost its state: it is
+        // offered again.
+        var runsAnother = status is { Status: RemoteConfigStatuses.Applied, LastRemoteConfigHash.IsEmpty: false };
+        return runsAnother && desired.Hash.Equals(before.Config.Reported) ? new Attempt(desired.Hash, AttemptOutcome.RolledBack, status.ErrorMessage) : null;
     }
 }
