@@ -66,10 +66,11 @@ check_machine() {
 }
 
 build_all() {
-  local project begun=$SECONDS
+  local project log begun=$SECONDS
   echo "building the programs"
   for project in regional aggregator tests/Ampora.AgentSimulator; do
-    dotnet build "$root/$project" -c Release -v quiet --nologo "-clp:ErrorsOnly;NoSummary" || { echo "error: $project does not build" >&2; exit 1; }
+    log=$state/logs/build-${project##*/}.log
+    dotnet build "$root/$project" -c Release -v quiet --nologo -clp:ErrorsOnly >"$log" 2>&1 || { cat "$log" >&2; echo "error: $project does not build" >&2; exit 1; }
   done
   echo "building the browser UI"
   npm_install "$root/ui/web" || exit 1
