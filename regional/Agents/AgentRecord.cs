@@ -45,7 +45,6 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
             Health = Fingerprint.OfStored(Bytes(3)),
             EffectiveConfig = Fingerprint.OfDigest(Bytes(4)),
             RemoteConfigStatus = Fingerprint.Of(status),
-            Config = new OfferTrack(status?.LastRemoteConfigHash, null),
             PackageStatuses = Fingerprint.OfStored(Bytes(8)),
             Packages = new OfferTrack(Bytes(8) is { } packages ? global::OpAmp.Proto.V1.PackageStatuses.Parser.ParseFrom(packages).ServerProvidedAllPackagesHash : null, null),
             CustomCapabilities = Fingerprint.OfStored(Bytes(9)),
@@ -60,7 +59,7 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
             Messages = row.GetInt64(19),
         };
         return new AgentRecord(
-            state, DesireKey.Read(row, DesiredColumn), new OfferedHashes(Bytes(13), Bytes(14), Bytes(15)),
+            status is null ? state : state.WithConfigStatus(status), DesireKey.Read(row, DesiredColumn), new OfferedHashes(Bytes(13), Bytes(14), Bytes(15)),
             row.GetInt64(18), row.GetBoolean(20), row.GetInt16(21));
 
         byte[]? Bytes(int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);

@@ -14,8 +14,8 @@ internal static class ConfigStateRule
         (CASE WHEN a.assigned_hash IS NULL THEN 0
               WHEN a.capabilities & 2 = 0 THEN 6
               WHEN a.attempt_outcome IS NOT NULL THEN 5
-              WHEN a.remote_config_hash = a.assigned_hash THEN
-                  CASE a.remote_config_status WHEN 1 THEN 4 WHEN 2 THEN 3 WHEN 3 THEN 5 ELSE 2 END
+              WHEN a.remote_config_hash = a.assigned_hash AND a.remote_config_status IS DISTINCT FROM 3 THEN
+                  CASE a.remote_config_status WHEN 1 THEN 4 WHEN 2 THEN 3 ELSE 2 END
               WHEN a.offered_hash = a.assigned_hash THEN 2
               ELSE 1 END)
         """;
@@ -38,13 +38,13 @@ internal static class ConfigStateRule
             return ConfigState.NotAccepted;
         if (attemptEnded)
             return ConfigState.Failed;
-        if (!reported.SequenceEqual(assigned))
+        // Failed with it before it was assigned anew: it is being tried again.
+        if (!reported.SequenceEqual(assigned) || status == RemoteConfigStatuses.Failed)
             return offered.SequenceEqual(assigned) ? ConfigState.Offered : ConfigState.Pending;
         return status switch
         {
             RemoteConfigStatuses.Applied => ConfigState.Applied,
             RemoteConfigStatuses.Applying => ConfigState.Applying,
-            RemoteConfigStatuses.Failed => ConfigState.Failed,
             _ => ConfigState.Offered,
         };
     }

@@ -50,6 +50,7 @@ internal static class AssignmentDecisions
             ORDER BY a.id FOR NO KEY UPDATE OF a)
         UPDATE agents a SET
             desired_version_id = d.desired_id, desired_hash = d.desired_hash, desired_because = d.because, desired_at = now(),
+            offered_hash = CASE WHEN a.desired_hash IS DISTINCT FROM d.desired_hash THEN NULL ELSE a.offered_hash END,
             assigned_version_id = d.assigned_id, assigned_hash = d.assigned_hash, attempt_outcome = d.outcome, attempt_error = d.error
         FROM judged d JOIN ordered USING (id)
         WHERE a.id = d.id

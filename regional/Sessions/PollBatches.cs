@@ -126,12 +126,17 @@ internal sealed class PollBatches : IAsyncDisposable
     {
         return state with
         {
-            Config = state.Config with { Offered = Unless(AgentCapability.ReportsRemoteConfig, offered.Config) },
+            Config = state.Config with { Offered = TriesAgain() ? Bytes(offered.Config) : Unless(AgentCapability.ReportsRemoteConfig, offered.Config) },
             Settings = state.Settings with { Offered = Unless(AgentCapability.ReportsConnectionSettingsStatus, offered.Settings) },
             Packages = state.Packages with { Offered = Unless(AgentCapability.ReportsPackageStatuses, offered.Packages) },
         };
 
-        ByteString? Unless(AgentCapability reports, byte[]? hash) => hash is null || state.Accepts(reports) ? null : ByteString.CopyFrom(hash);
+        // The agent may say nothing when the same version fails with the same words: it is tried once per decision.
+        bool TriesAgain() => state.FailedConfig is { } failed && failed.Equals(state.Desired.Config?.Hash);
+
+        ByteString? Unless(AgentCapability reports, byte[]? hash) => state.Accepts(reports) ? null : Bytes(hash);
+
+        static ByteString? Bytes(byte[]? hash) => hash is null ? null : ByteString.CopyFrom(hash);
     }
 
     /// <summary>Drops what is written elsewhere (the sequence number) or stands there already (a repeated offer).</summary>

@@ -42,8 +42,11 @@ internal sealed record AgentState
 
     public Desires Desired { get; init; } = Desires.Nothing;
 
-    /// <summary>Remote configuration; reported is last_remote_config_hash.</summary>
+    /// <summary>Remote configuration; reported is last_remote_config_hash, unless the agent says that it failed.</summary>
     public OfferTrack Config { get; init; }
+
+    /// <summary>last_remote_config_hash of an agent that says that it failed; null for others.</summary>
+    public ByteString? FailedConfig { get; init; }
 
     /// <summary>Connection settings; reported is last_connection_settings_hash.</summary>
     public OfferTrack Settings { get; init; }
@@ -77,6 +80,17 @@ internal sealed record AgentState
 
     /// <summary>Messages and pushes taken on this connection: the fence of every flush, and the order of changes (D12).</summary>
     public long Messages { get; init; }
+
+    /// <summary>What the agent's report says about offers. What it failed with it does not have.</summary>
+    public AgentState WithConfigStatus(RemoteConfigStatus status)
+    {
+        var failed = status.Status == RemoteConfigStatuses.Failed;
+        return this with
+        {
+            Config = Config with { Reported = failed ? null : status.LastRemoteConfigHash },
+            FailedConfig = failed ? status.LastRemoteConfigHash : null,
+        };
+    }
 
     public bool Accepts(AgentCapability capability) => (Capabilities & (ulong)capability) != 0;
 }

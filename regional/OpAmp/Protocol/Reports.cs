@@ -43,16 +43,9 @@ internal static class Reports
             changes = changes with { EffectiveConfig = effective };
         }
 
-        if (message.RemoteConfigStatus is { } status && Differs(status, state.RemoteConfigStatus, out print))
+        if (message.RemoteConfigStatus is { } status)
         {
-            var attempt = AttemptRule.EndedBy(state, status);
-            next = next with
-            {
-                RemoteConfigStatus = print,
-                Config = next.Config with { Reported = status.LastRemoteConfigHash },
-                AttemptEnded = attempt?.Hash ?? next.AttemptEnded,
-            };
-            changes = changes with { RemoteConfigStatus = status, Attempt = attempt };
+            (next, changes) = TakeConfigStatus(next, changes, status);
         }
 
         if (message.PackageStatuses is { } packages && Differs(packages = MapOrder.Of(packages), state.PackageStatuses, out print))
@@ -75,6 +68,23 @@ internal static class Reports
 
         (next, changes) = TakeComponents(next, changes, message.AvailableComponents, componentsKnown);
         return (next, ReferenceEquals(changes, untouched) ? null : changes);
+    }
+
+    /// <summary>A status that says the same again may still end another attempt: the version was assigned anew and failed anew.</summary>
+    private static (AgentState State, AgentChanges Changes) TakeConfigStatus(AgentState state, AgentChanges changes, RemoteConfigStatus status)
+    {
+        if (AttemptRule.EndedBy(state, status) is { } attempt)
+        {
+            state = state with { AttemptEnded = attempt.Hash };
+            changes = changes with { Attempt = attempt };
+        }
+
+        if (!Differs(status, state.RemoteConfigStatus, out var print))
+        {
+            return (state, changes);
+        }
+
+        return (state.WithConfigStatus(status) with { RemoteConfigStatus = print }, changes with { RemoteConfigStatus = status });
     }
 
     /// <summary>A hash alone names a set; the set itself comes when asked for and a later hash alone does not wipe it.</summary>

@@ -91,6 +91,7 @@ public sealed class AttemptMemoryTests(RegionFixture region) : IClassFixture<Reg
         await OfferedAsync(wire, 2);
         await wire.AskAsync(_agent.Status(_hashes[1], RemoteConfigStatuses.Failed, "port in use"));
         await DesiredIsAsync(1, "version 2 failed");
+        await OfferedAsync(wire, 1);
         await _rest.AssignToAsync(_path, _agent.Id, 2);
         await OfferedAsync(wire, 2);
         await wire.AskAsync(_agent.Status(_hashes[1], RemoteConfigStatuses.Applied));

@@ -119,6 +119,7 @@ internal sealed class EnginePlay
         Add(_state.Desired.Config is not null, $"wants {ReplyInWords.NameOf(_state.Desired.Config?.Hash)}");
         Add(_state.Config.Offered is not null, $"offered {ReplyInWords.NameOf(_state.Config.Offered)}");
         Add(_state.Config.Reported is { IsEmpty: false }, $"reported {ReplyInWords.NameOf(_state.Config.Reported)}");
+        Add(_state.FailedConfig is not null, $"failed with {ReplyInWords.NameOf(_state.FailedConfig)}");
         Add(_state.AttemptEnded is not null, $"done with {ReplyInWords.NameOf(_state.AttemptEnded)}");
         Add(_state.Settings.Offered is not null, "settings offered");
         Add(_state.Packages.Offered is not null, $"packages offered {ReplyInWords.NameOf(_state.Packages.Offered)}");
