@@ -4,6 +4,7 @@ import type { Tone } from '../../shared/status/vocabulary';
 import { Age } from '../../shared/time/Age';
 import classes from './agent.module.css';
 import { capabilityName } from './capabilities';
+import { movedBackTo } from './movedBackTo';
 import type { Subject } from './subject';
 
 interface Trouble {
@@ -52,7 +53,8 @@ function troublesOf({ agent, details }: Subject): Trouble[] {
       icon: <IconAlertTriangle size={18} stroke={1.9} aria-hidden />,
       text: (
         <>
-          <strong>It could not apply {nameOf(agent)}</strong>: <Words>{agent.configError}</Words>
+          <strong>It could not apply {nameOf(agent)}</strong>: <Words>{agent.configError}</Words>{' '}
+          {meanwhile({ agent, details })}
         </>
       ),
     });
@@ -83,6 +85,14 @@ function troublesOf({ agent, details }: Subject): Trouble[] {
     });
   }
   return found;
+}
+
+/** What becomes of an agent on which a version ended badly. */
+function meanwhile({ agent, details }: Pick<Subject, 'agent' | 'details'>): string {
+  const back = movedBackTo(agent, details);
+  return back === null
+    ? 'It is not sent to it again until somebody assigns it anew.'
+    : `It is back on ${back}, and is not sent this version again until somebody assigns it anew.`;
 }
 
 /** Why the agent does not run what is assigned to it, when it has not failed. */

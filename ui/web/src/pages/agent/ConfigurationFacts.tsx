@@ -3,6 +3,7 @@ import { Hash } from '../../shared/code/Hash';
 import { Facts, type Fact } from '../../shared/layout/Facts';
 import { Status } from '../../shared/status/Status';
 import { Age } from '../../shared/time/Age';
+import { movedBackTo } from './movedBackTo';
 import type { Subject } from './subject';
 
 /** What the agent should run and why, what it was offered, and what it says it runs. */
@@ -10,10 +11,15 @@ export function ConfigurationFacts({ subject: { agent, details, origin } }: { su
   const desired = details?.desired ?? null;
   const status = details?.remoteConfigStatus ?? null;
   const applied = status === null ? agent.configState !== 'failed' : status.status === 'applied';
+  const back = movedBackTo(agent, details);
   const facts: Fact[] = [
     ['State', <Status key="state" subject="configState" value={agent.configState} />],
-    ['Should run', <Wanted key="wanted" agent={agent} linked={origin === null} />],
+    [
+      back === null ? 'Should run' : 'Assigned',
+      <Wanted key="wanted" agent={agent} linked={origin === null} />,
+    ],
   ];
+  if (back !== null) facts.push(['Should run for now', back]);
   if (desired !== null) {
     if (desired.because !== null) facts.push(['Because', desired.because]);
     if (desired.since !== null) facts.push(['Since', <Age key="since" at={desired.since} what="assigned" />]);

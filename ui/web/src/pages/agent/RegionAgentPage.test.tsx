@@ -72,6 +72,23 @@ describe('One agent', () => {
     expect(within(section).getByRole('link', { name: 'base v3' })).toBeVisible();
   });
 
+  it('says what it runs after a version ended badly, and when that one is sent again', async () => {
+    const because = 'version 3 failed here, back to the last one applied; env=prod matches';
+    open({
+      ...detail,
+      configuration: 'base',
+      configurationVersion: 3,
+      desired: { ...detail.desired, version: 2, because },
+    });
+    const answer = (await screen.findByText('It could not apply base v3')).closest('p');
+    expect(answer).toHaveTextContent(
+      'It is back on base v2, and is not sent this version again until somebody assigns it anew.',
+    );
+    const section = screen.getByRole('region', { name: 'Configuration' });
+    expect(within(section).getByText('base v2')).toBeVisible();
+    expect(within(section).getByText(because)).toBeVisible();
+  });
+
   it('shows the health of each component', async () => {
     open(detail);
     const tree = await screen.findByRole('list', { name: 'Component health' });
