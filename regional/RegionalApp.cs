@@ -9,6 +9,7 @@ using Ampora.Hosting.Processes;
 using Ampora.Regional.Agents;
 using Ampora.Regional.Configurations;
 using Ampora.Regional.Desired;
+using Ampora.Regional.Enrollment;
 using Ampora.Regional.Events;
 using Ampora.Regional.Federation;
 using Ampora.Regional.Messages;
@@ -38,6 +39,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddConfigurations();
         builder.AddDesired();
         builder.AddMessages();
+        builder.AddEnrollment();
         builder.AddSessions();
         builder.AddOpAmp();
         builder.AddFederation();
@@ -53,6 +55,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapMessages();
         Web.MapInstances();
         Web.MapConfigurationsAndAssignments();
+        Web.MapEnrollment();
         Web.MapFederation();
         Web.MapEvents();
     }

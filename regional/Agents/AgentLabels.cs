@@ -55,7 +55,10 @@ internal static class AgentLabels
             document.RootElement.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!), StringComparer.Ordinal);
     }
 
-    /// <summary>Writes the labels of agents whose description changed. No label is left that the new description lacks.</summary>
+    /// <summary>
+    /// Writes the labels of agents whose description changed. No label is left that the new description lacks, but those that a
+    /// bootstrap token attached stay, and win.
+    /// </summary>
     public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<AgentChange> described, CancellationToken cancellation)
     {
         if (described.Count == 0)
@@ -64,7 +67,9 @@ internal static class AgentLabels
         }
 
         await using var command = new NpgsqlCommand("""
-            INSERT INTO agent_labels (agent_id, labels) SELECT * FROM unnest(@ids, @labels)
+            INSERT INTO agent_labels (agent_id, labels)
+            SELECT u.id, u.labels || coalesce(e.labels, '{}') FROM unnest(@ids, @labels) AS u(id, labels)
+            LEFT JOIN agent_enrollments e ON e.agent_id = u.id
             ON CONFLICT (agent_id) DO UPDATE SET labels = excluded.labels
             """, connection);
         command.Parameters.AddWithValue("ids", described.Select(item => item.Id).ToArray());

@@ -6,6 +6,7 @@ internal static class DesiredSetup
     {
         builder.Services.AddSingleton<DesiredSettingsReader>();
         builder.Services.AddSingleton<DesiredPackagesReader>();
+        builder.Services.AddSingleton<DesiredCredentialReader>();
         builder.Services.AddSingleton<DesireCatalog>();
     }
 }

@@ -42,6 +42,11 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
         var componentsKnown = await components.HasAsync(message, cancellation);
         while (true)
         {
+            if (socket.Speaker.Refuse(message) is { } words)
+            {
+                return Refuse(message.InstanceUid, "not_its_own", words);
+            }
+
             if (!_agents.TryGetValue(id, out var session) || session.Ended)
             {
                 if (await AttachAsync(id, message, cancellation) is { } unattached)
@@ -103,6 +108,11 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
 
         try
         {
+            if (await socket.Speaker.RefuseAsync(message, cancellation) is { } words)
+            {
+                return Refuse(message.InstanceUid, "not_its_own", words);
+            }
+
             _agents[id] = await sessions.AttachAsync(id, socket, cancellation);
             return null;
         }

@@ -10,7 +10,7 @@ internal static class OpAmpMetrics
     /// <summary>Messages taken, by transport (websocket, http).</summary>
     public static readonly Counter<long> Messages = Meter.CreateCounter<long>("ampora.opamp.messages", "{message}");
 
-    /// <summary>Messages refused, by reason (malformed, identity, unavailable, unauthorized, too_large).</summary>
+    /// <summary>Messages refused, by reason (malformed, identity, not_its_own, unavailable, unauthorized, too_large).</summary>
     public static readonly Counter<long> Refused = Meter.CreateCounter<long>("ampora.opamp.refused", "{message}");
 
     /// <summary>Replies and pushes that were over OpAmp:MaxReplyBytes and so not sent.</summary>

@@ -11,7 +11,10 @@ internal sealed class OpAmpOptions
     /// <summary>Where the server answers. Default /v1/opamp.</summary>
     public string Path { get; set; } = "/v1/opamp";
 
-    /// <summary>What agents send as <c>Authorization: Bearer …</c>. Required, at least 16 characters.</summary>
+    /// <summary>
+    /// What agents send as <c>Authorization: Bearer …</c>, at least 16 characters. Required unless agents have another way in; empty
+    /// turns it off.
+    /// </summary>
     public string SharedKey { get; set; } = "";
 
     /// <summary>Largest message taken, header included, after inflation. Default 64 MiB.</summary>
@@ -45,7 +48,7 @@ internal sealed class OpAmpOptions
     public int MaxAgentsPerSocket { get; set; } = 10_000;
 }
 
-internal sealed class OpAmpOptionsValidator : OptionsValidator<OpAmpOptions>
+internal sealed class OpAmpOptionsValidator(IConfiguration configuration) : OptionsValidator<OpAmpOptions>
 {
     private const int SmallestKey = 16;
     private const int MostCustomCapabilities = 100;
@@ -53,8 +56,12 @@ internal sealed class OpAmpOptionsValidator : OptionsValidator<OpAmpOptions>
     public override void Validate(OpAmpOptions options, OptionsFaults faults)
     {
         faults.Unless(options.Path.StartsWith('/'), "OpAmp:Path", $"must begin with '/', not '{options.Path}'");
-        faults.Unless(options.SharedKey.Length >= SmallestKey, "OpAmp:SharedKey",
-            $"must have at least {SmallestKey} characters, has {options.SharedKey.Length}");
+        if (options.SharedKey.Length > 0 || !HasAnotherWayIn())
+        {
+            faults.Unless(options.SharedKey.Length >= SmallestKey, "OpAmp:SharedKey",
+                $"must have at least {SmallestKey} characters, has {options.SharedKey.Length}; only with KeyProtection:MasterKey (bootstrap tokens) or Enrollment:TrustOnFirstUse may it be empty");
+        }
+
         faults.UnlessBetween("OpAmp:FirstMessageSeconds", options.FirstMessageSeconds, 1, 600);
         faults.UnlessBetween("OpAmp:PingIntervalSeconds", options.PingIntervalSeconds, 1, 3600);
         faults.UnlessBetween("OpAmp:PingTimeoutSeconds", options.PingTimeoutSeconds, 1, 3600);
@@ -70,4 +77,7 @@ internal sealed class OpAmpOptionsValidator : OptionsValidator<OpAmpOptions>
 
         faults.UnlessBetween("OpAmp:MaxAgentsPerSocket", options.MaxAgentsPerSocket, 1, 1_000_000);
     }
+
+    private bool HasAnotherWayIn() =>
+        configuration["KeyProtection:MasterKey"] is { Length: > 0 } || (bool.TryParse(configuration["Enrollment:TrustOnFirstUse"], out var trusts) && trusts);
 }

@@ -1,18 +1,33 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Desired;
+using Ampora.Regional.Enrollment;
 using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Transport;
 using Ampora.Regional.Storage;
+using Google.Protobuf;
 using Npgsql;
 
 namespace Ampora.Regional.Sessions;
 
 /// <param name="State">What is known of the agent, ready for the engine.</param>
 /// <param name="Desired">What the row says is wanted of it.</param>
+/// <param name="Offered">What it was last offered, on whichever connection.</param>
 /// <param name="Connection">Number of this connection among all that the agent ever had.</param>
-internal sealed record SessionClaim(AgentState State, DesireKey Desired, long Connection)
+internal sealed record SessionClaim(AgentState State, DesireKey Desired, OfferedHashes Offered, long Connection)
 {
-    /// <summary>The claim for a connection that came in at this URL.</summary>
-    public SessionClaim ReachedAt(string endpoint) => this with { State = State with { Endpoint = endpoint } };
+    /// <summary>
+    /// The claim for a connection. An agent that comes with the credential that is wanted of it has taken the settings which carried
+    /// it; offered them again, it would connect anew each time.
+    /// </summary>
+    public SessionClaim Over(AgentSocket socket)
+    {
+        var state = State with { Endpoint = socket.Endpoint };
+        var took = socket.Speaker.Identity is { Kind: IdentityKind.Agent, Credential: { } credential } && credential == Desired.Credential;
+        return this with
+        {
+            State = took && Offered.Settings is { } hash ? state with { Settings = state.Settings with { Offered = ByteString.CopyFrom(hash) } } : state,
+        };
+    }
 }
 
 /// <summary>
@@ -51,7 +66,7 @@ internal sealed class SessionClaims : IAsyncDisposable
     public async Task<SessionClaim> ClaimAsync(Guid id, CancellationToken cancellation)
     {
         var record = await _batches.AddAsync(id, cancellation);
-        return new SessionClaim(await record.DecidedAsync(_desired, cancellation), record.Desired, record.Connection);
+        return new SessionClaim(await record.DecidedAsync(_desired, cancellation), record.Desired, record.Offered, record.Connection);
     }
 
     public ValueTask DisposeAsync() => _batches.DisposeAsync();

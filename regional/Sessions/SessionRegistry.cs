@@ -71,7 +71,7 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
             // Also what a connection that has just ended left: after the claim it would fall on the fence.
             await writer.FlushedAsync(id, cancellation).WaitAsync(FlushTime, time, cancellation);
             var claim = await claims.ClaimAsync(id, cancellation);
-            var session = new AgentSession(claim.ReachedAt(socket.Endpoint), engine, socket, writer, time);
+            var session = new AgentSession(claim.Over(socket), engine, socket, writer, time);
             socket.Carry();
             _sessions[id] = session;
             if (_draining)
@@ -145,6 +145,22 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
                 Detach(session);
             }
         }
+    }
+
+    /// <summary>Closes the sockets of whoever is not welcome any more.</summary>
+    public Task CloseAsync(Func<AgentSocket, bool> which, string reason) =>
+        Task.WhenAll(_sockets.Keys.Where(which).Select(socket => socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, reason)));
+
+    /// <summary>Ends the agent's session here, and its socket when nobody else is on it: it has to prove anew that it may speak.</summary>
+    public Task ExpelAsync(Guid id, Func<AgentSocket, bool> which, string reason)
+    {
+        if (Find(id) is not { } session || !which(session.Socket))
+        {
+            return Task.CompletedTask;
+        }
+
+        Detach(session);
+        return session.Socket.Carried == 0 ? session.Socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, reason) : Task.CompletedTask;
     }
 
     private void Remove(AgentSession session) => _sessions.TryRemove(new KeyValuePair<Guid, AgentSession>(session.Id, session));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Ampora.Regional.Enrollment;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.OpAmp.Transport;
@@ -21,6 +22,9 @@ internal sealed partial class AgentSocket(WebSocket socket, string endpoint, int
 
     /// <summary>The region has sent, or is sending, its Close frame: no message is taken any more.</summary>
     public bool Closing => _closing;
+
+    /// <summary>Who speaks over it.</summary>
+    public required Speaker Speaker { get; init; }
 
     /// <summary>The URL that the peer connected to.</summary>
     public string Endpoint => endpoint;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
 using System.IO.Compression;
+using Ampora.Regional.Enrollment;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Sessions;
 using Google.Protobuf;
@@ -24,7 +25,7 @@ internal sealed partial class HttpTransport(
     public static bool IsOpAmp(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Protobuf, StringComparison.OrdinalIgnoreCase);
 
-    public async Task RunAsync(HttpContext context)
+    public async Task RunAsync(HttpContext context, Speaker speaker)
     {
         var encoding = context.Request.Headers.ContentEncoding.ToString().Trim();
         if (encoding.Length > 0 && !Is(encoding, "gzip") && !Is(encoding, "identity"))
@@ -57,6 +58,13 @@ internal sealed partial class HttpTransport(
         OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "http"));
         try
         {
+            if ((Unclaimed.WantsId(message) ? speaker.Refuse(message) : await speaker.RefuseAsync(message, context.RequestAborted)) is { } words)
+            {
+                OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "not_its_own"));
+                await ReplyAsync(context, Refusals.BadRequest(message.InstanceUid, words), StatusCodes.Status200OK);
+                return;
+            }
+
             var reply = Unclaimed.WantsId(message) ? sessions.Answer(message)! : await polls.TakeAsync(
                 new Poll(message, ReachedAt.Of(context.Request, region.Value.ExternalAddresses)), context.RequestAborted);
             await ReplyAsync(context, reply, StatusCodes.Status200OK);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using Ampora.Regional.Agents;
+using Ampora.Regional.Enrollment;
 using Ampora.Regional.Sessions;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,7 @@ internal sealed partial class WebSocketTransport(
     private readonly OpAmpOptions _options = options.Value;
     private readonly ILogger<WebSocketTransport> _logger = loggers.CreateLogger<WebSocketTransport>();
 
-    public async Task RunAsync(HttpContext context)
+    public async Task RunAsync(HttpContext context, Speaker speaker)
     {
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
@@ -27,7 +28,10 @@ internal sealed partial class WebSocketTransport(
             KeepAliveTimeout = TimeSpan.FromSeconds(_options.PingTimeoutSeconds),
         });
         using var socket = new AgentSocket(
-            webSocket, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options.MaxReplyBytes, time, loggers.CreateLogger<AgentSocket>());
+            webSocket, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options.MaxReplyBytes, time, loggers.CreateLogger<AgentSocket>())
+        {
+            Speaker = speaker,
+        };
         using var open = sessions.Open(socket);
         var conversation = new Conversation(sessions, components, socket, _options);
         OpAmpMetrics.Sockets.Add(1);

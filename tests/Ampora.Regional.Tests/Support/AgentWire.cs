@@ -5,6 +5,9 @@ namespace Ampora.Regional.Tests.Support;
 /// <summary>The way from an agent to the region: one contract, two transports.</summary>
 internal abstract class AgentWire : IAsyncDisposable
 {
+    /// <summary>Header that every request carries; null for none.</summary>
+    public string? Authorization { get; init; } = $"Bearer {RegionHost.AgentKey}";
+
     /// <summary>Sends a message and gives its reply.</summary>
     public abstract Task<ServerToAgent> AskAsync(AgentToServer message);
 

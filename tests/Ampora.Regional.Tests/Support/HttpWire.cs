@@ -14,7 +14,7 @@ internal sealed class HttpWire(Uri address) : AgentWire
 
     public override async Task<ServerToAgent> AskAsync(AgentToServer message)
     {
-        using var response = await PostAsync(message.ToByteArray());
+        using var response = await PostAsync(message);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.ToString().ShouldBe("application/x-protobuf");
         return await ReplyAsync(response);
@@ -22,7 +22,7 @@ internal sealed class HttpWire(Uri address) : AgentWire
 
     public override async Task<ServerToAgent> AskAsync(byte[] message)
     {
-        using var response = await PostAsync(message);
+        using var response = await PostAsync(message, key: RegionHost.AgentKey);
         return await ReplyAsync(response);
     }
 
@@ -45,6 +45,19 @@ internal sealed class HttpWire(Uri address) : AgentWire
             request.Headers.TryAddWithoutValidation("Accept-Encoding", accept);
         }
 
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>With <see cref="AgentWire.Authorization"/>.</summary>
+    public async Task<HttpResponseMessage> PostAsync(AgentToServer message)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/opamp") { Content = new ByteArrayContent(message.ToByteArray()) };
+        if (Authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", Authorization);
+        }
+
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-protobuf");
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

@@ -51,6 +51,12 @@ internal sealed class RegionHost : IAsyncDisposable
 
     public HttpWire Poller() => new(OpAmp);
 
+    /// <summary>Of one who presents another credential than the shared key.</summary>
+    public SocketWire Socket(string? authorization) => new(OpAmp) { Authorization = authorization };
+
+    /// <inheritdoc cref="Socket(string?)"/>
+    public HttpWire Poller(string? authorization) => new(OpAmp) { Authorization = authorization };
+
     /// <summary>As an operator ends it: agents are told, everything is written.</summary>
     public async Task StopAsync()
     {

@@ -20,11 +20,14 @@ internal sealed class SocketWire(Uri address) : AgentWire
 
     public HttpStatusCode Answer => _socket.HttpStatusCode;
 
-    public async Task<SocketWire> ConnectAsync(string path = "/v1/opamp", string? key = RegionHost.AgentKey)
+    public Task<SocketWire> ConnectAsync(string path = "/v1/opamp", string? key = RegionHost.AgentKey) =>
+        PresentAsync(key is null ? null : $"Bearer {key}", path);
+
+    private async Task<SocketWire> PresentAsync(string? authorization, string path)
     {
-        if (key is not null)
+        if (authorization is not null)
         {
-            _socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
+            _socket.Options.SetRequestHeader("Authorization", authorization);
         }
 
         _socket.Options.CollectHttpResponseDetails = true;
@@ -104,7 +107,7 @@ internal sealed class SocketWire(Uri address) : AgentWire
     {
         if (_socket.State == WebSocketState.None)
         {
-            await ConnectAsync();
+            await PresentAsync(Authorization, "/v1/opamp");
         }
     }
 

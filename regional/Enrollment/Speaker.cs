@@ -1,0 +1,31 @@
+using Ampora.Regional.Agents;
+using Ampora.Regional.OpAmp.Protocol;
+using OpAmp.Proto.V1;
+
+namespace Ampora.Regional.Enrollment;
+
+/// <summary>Whoever sends messages over one connection, or in one request.</summary>
+internal sealed class Speaker(AgentIdentity identity, SpeakerChecks checks)
+{
+    public AgentIdentity Identity => identity;
+
+    /// <summary>
+    /// Before an agent's first message here is taken: null when this speaker may act for it, otherwise the words that refuse. Whatever
+    /// must be remembered of its coming in is committed when this returns.
+    /// </summary>
+    public ValueTask<string?> RefuseAsync(AgentToServer message, CancellationToken cancellation) =>
+        Refuse(message) is { } words ? ValueTask.FromResult<string?>(words) : checks.RefuseAsync(identity, message, cancellation);
+
+    /// <summary>What can be said of any message by itself: a gateway's agents stay within its scope, and nobody else's id is given away.</summary>
+    public string? Refuse(AgentToServer message)
+    {
+        if (identity.Kind == IdentityKind.Agent && Unclaimed.WantsId(message) && InstanceUid.FromBytes(message.InstanceUid) != identity.Agent)
+        {
+            return SpeakerRule.OfAnother(identity);
+        }
+
+        return identity.Kind == IdentityKind.Gateway && message.AgentDescription is { } description
+            ? SpeakerRule.OutOfScope(identity, AgentLabels.Of(description))
+            : null;
+    }
+}
