@@ -7,7 +7,9 @@ using Ampora.Hosting.OpenApi;
 using Ampora.Hosting.Options;
 using Ampora.Hosting.Processes;
 using Ampora.Regional.Agents;
+using Ampora.Regional.Assignments;
 using Ampora.Regional.Configurations;
+using Ampora.Regional.ConnectionSettings;
 using Ampora.Regional.Desired;
 using Ampora.Regional.Enrollment;
 using Ampora.Regional.Events;
@@ -36,7 +38,9 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddAmporaAccess();
         builder.AddAmporaOpenApi();
         builder.AddAgents();
+        builder.AddAssignments();
         builder.AddConfigurations();
+        builder.AddConnectionSettings();
         builder.AddDesired();
         builder.AddMessages();
         builder.AddEnrollment();
@@ -56,6 +60,8 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapInstances();
         Web.MapConfigurationsAndAssignments();
         Web.MapEnrollment();
+        Web.MapConnectionSettings();
+        Web.MapAgentOffers();
         Web.MapFederation();
         Web.MapEvents();
     }

@@ -20,11 +20,11 @@ internal sealed class AgentFlush
             SELECT * FROM unnest(@ids, @connections, @messages, @sequences, @capabilities, @descriptions, @service_names, @service_versions,
                 @host_names, @healths, @healthy, @health_statuses, @health_errors, @effective_digests, @config_statuses, @config_hashes,
                 @config_errors, @packages, @customs, @components_hashes, @settings, @offered, @settings_offered, @packages_offered,
-                @must_report, @disconnected)
+                @fitted_ids, @fitted_hashes, @must_report, @disconnected)
             AS u(id, connection, messages, sequence_num, capabilities, description, service_name, service_version,
                 host_name, health, healthy, health_status, health_error, effective_config_digest, remote_config_status, remote_config_hash,
                 remote_config_error, package_statuses, custom_capabilities, available_components_hash, connection_settings_status,
-                offered_hash, settings_offered_hash, packages_offered_hash, must_report, disconnected)),
+                offered_hash, settings_offered_hash, packages_offered_hash, fitted_settings_id, fitted_settings_hash, must_report, disconnected)),
         fenced AS (
             SELECT a.id FROM agents a JOIN changed u ON u.id = a.id
             WHERE a.connection = u.connection AND a.messages <= u.messages
@@ -55,6 +55,8 @@ internal sealed class AgentFlush
             settings_offered_at = CASE WHEN u.settings_offered_hash IS NULL THEN a.settings_offered_at ELSE now() END,
             packages_offered_hash = coalesce(u.packages_offered_hash, a.packages_offered_hash),
             packages_offered_at = CASE WHEN u.packages_offered_hash IS NULL THEN a.packages_offered_at ELSE now() END,
+            fitted_settings_id = coalesce(u.fitted_settings_id, a.fitted_settings_id),
+            fitted_settings_hash = coalesce(u.fitted_settings_hash, a.fitted_settings_hash),
             applied_before_id = CASE WHEN {AppliesAnother} THEN a.applied_version_id ELSE a.applied_before_id END,
             applied_version_id = CASE WHEN {AppliesAnother} THEN a.desired_version_id ELSE a.applied_version_id END,
             must_report = coalesce(u.must_report, a.must_report),
@@ -169,6 +171,8 @@ internal sealed class AgentFlush
         Add("offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedConfigHash?.ToByteArray());
         Add("settings_offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedSettingsHash?.ToByteArray());
         Add("packages_offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedPackagesHash?.ToByteArray());
+        Add("fitted_ids", NpgsqlDbType.Uuid, item => item.Changes.SettingsMark?.Set);
+        Add("fitted_hashes", NpgsqlDbType.Bytea, item => item.Changes.SettingsMark?.Hash.ToByteArray());
         Add("must_report", NpgsqlDbType.Boolean, item => item.Changes.MustReport);
         Add("disconnected", NpgsqlDbType.Boolean, item => item.Changes.Disconnected);
 

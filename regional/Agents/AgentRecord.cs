@@ -21,13 +21,13 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
         a.remote_config_error, a.package_statuses, a.custom_capabilities, a.available_components_hash,
         EXISTS (SELECT FROM component_sets cs WHERE cs.digest = sha256(a.available_components_hash)), a.connection_settings_status,
         a.offered_hash, a.settings_offered_hash, a.packages_offered_hash, a.sequence_num,
-        a.must_report, a.connection, a.messages, a.connected, a.transport
+        a.must_report, a.connection, a.messages, a.connected, a.transport, a.fitted_settings_id, a.fitted_settings_hash
         """ + ", " + DesireKey.Columns;
 
     /// <summary>Columns in <see cref="Columns"/>.</summary>
     public const int ColumnCount = DesiredColumn + DesireKey.ColumnCount;
 
-    private const int DesiredColumn = 22;
+    private const int DesiredColumn = 24;
 
     public static AgentRecord Read(NpgsqlDataReader row)
     {
@@ -54,6 +54,7 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
             ConnectionSettingsStatus = Fingerprint.OfStored(Bytes(12)),
             Settings = new OfferTrack(
                 Bytes(12) is { } settings ? global::OpAmp.Proto.V1.ConnectionSettingsStatus.Parser.ParseFrom(settings).LastConnectionSettingsHash : null, null),
+            SettingsMark = row.IsDBNull(22) ? null : new SettingsMark(row.GetGuid(22), ByteString.CopyFrom(Bytes(23) ?? [])),
             Sequence = row.IsDBNull(16) ? null : unchecked((ulong)row.GetInt64(16)),
             MustReport = row.GetBoolean(17),
             Messages = row.GetInt64(19),

@@ -1,4 +1,4 @@
-using Ampora.Regional.Configurations;
+using Ampora.Regional.Assignments;
 using Npgsql;
 
 namespace Ampora.Regional.Agents;

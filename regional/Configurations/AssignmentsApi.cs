@@ -2,6 +2,7 @@ using Ampora.Hosting.Errors;
 using Ampora.Hosting.Fleet;
 using Ampora.Hosting.Listeners;
 using Ampora.Regional.Agents;
+using Ampora.Regional.Assignments;
 using Microsoft.AspNetCore.Http.HttpResults;
 using AgentFilter = Ampora.Federation.V1.AgentFilter;
 using AgentSort = Ampora.Federation.V1.AgentSort;
@@ -24,19 +25,19 @@ internal static class AssignmentsApi
         api.MapDelete("assignments/{id:guid}", RemoveAsync).WithName("removeAssignment").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<AssignmentList>> ListAsync(AssignmentStore store, CancellationToken cancellation) =>
-        TypedResults.Ok(new AssignmentList(await store.ListAsync(cancellation)));
+    private static async Task<Ok<AssignmentList>> ListAsync(ConfigurationAssignments assignments, CancellationToken cancellation) =>
+        TypedResults.Ok(new AssignmentList(await assignments.ListAsync(cancellation)));
 
     private static async Task<Results<Created<Assignment>, ProblemHttpResult>> AssignAsync(
-        Guid id, int number, Target target, AssignmentStore store, HttpContext context, CancellationToken cancellation)
+        Guid id, int number, Target target, ConfigurationAssignments assignments, HttpContext context, CancellationToken cancellation)
     {
-        var faults = ConfigurationInput.Check(target);
+        var faults = target.Faults();
         if (faults.Any)
         {
             return faults.ToProblem();
         }
 
-        return await store.AssignAsync(id, number, target, Caller.Of(context), cancellation) is { } assigned
+        return await assignments.AssignAsync(id, number, target, Caller.Of(context), cancellation) is { } assigned
             ? TypedResults.Created($"/api/v1/assignments/{assigned.Id}", assigned)
             : ConfigurationsApi.NoVersion(id, number);
     }
@@ -44,7 +45,7 @@ internal static class AssignmentsApi
     private static async Task<Results<Ok<TargetPreview>, ProblemHttpResult>> PreviewAsync(
         Target target, AgentQueries agents, CancellationToken cancellation)
     {
-        var faults = ConfigurationInput.Check(target);
+        var faults = target.Faults();
         if (faults.Any)
         {
             return faults.ToProblem();

@@ -35,9 +35,6 @@ internal sealed record NewVersion(IReadOnlyList<NewFile> Files, string? Note = n
 /// <summary>A file given as text or as base64, not both. Bytes are kept as given.</summary>
 internal sealed record NewFile(string? Name = null, string? ContentType = null, string? Text = null, string? Base64 = null);
 
-/// <summary>Who should run a version: one agent, or every agent that carries all these labels.</summary>
-internal sealed record Target(Guid? AgentId = null, IReadOnlyDictionary<string, string>? Selector = null);
-
 /// <param name="Agents">Agents that this assignment decides for now; others of its selector follow a more specific one.</param>
 internal sealed record Assignment(
     Guid Id, Guid ConfigurationId, string Configuration, int Version, Guid? AgentId, IReadOnlyDictionary<string, string>? Selector,
@@ -67,7 +64,6 @@ internal sealed record VersionFailure(Guid AgentId, string? HostName, string Err
 [JsonSerializable(typeof(Version))]
 [JsonSerializable(typeof(NewConfiguration))]
 [JsonSerializable(typeof(NewVersion))]
-[JsonSerializable(typeof(Target))]
 [JsonSerializable(typeof(AssignmentList))]
 [JsonSerializable(typeof(TargetPreview))]
 [JsonSerializable(typeof(VersionProgress))]

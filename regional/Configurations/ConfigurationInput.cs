@@ -12,11 +12,7 @@ internal static partial class ConfigurationInput
     private const int LongestText = 500;
     private const int LongestFileName = 255;
     private const int MostFiles = 100;
-    private const int MostLabels = 32;
     private const int LargestVersionBytes = 4 * 1024 * 1024;
-
-    /// <summary>Selectors are unique by an index, whose entries PostgreSQL limits to a third of a page.</summary>
-    private const int LargestSelectorBytes = 2_000;
 
     public static FieldFaults Check(NewConfiguration input)
     {
@@ -54,23 +50,6 @@ internal static partial class ConfigurationInput
         var size = config.ConfigMap.Values.Sum(file => (long)file.Body.Length);
         faults.Unless(size <= LargestVersionBytes, "files", $"must have at most {LargestVersionBytes} bytes together, have {size}");
         return (config, faults);
-    }
-
-    public static FieldFaults Check(Target input)
-    {
-        var faults = new FieldFaults();
-        faults.Unless(input.AgentId is null != input.Selector is null, "agentId", "must be given, or selector, not both");
-        foreach (var (key, value) in input.Selector ?? new Dictionary<string, string>())
-        {
-            faults.Unless(key.Length > 0, "selector", "label names must have at least 1 character");
-            faults.Unless(value is not null, $"selector.{key}", "must be text, not null");
-            faults.Unless(!key.Contains('\0') && value?.Contains('\0') != true, "selector", "must not contain U+0000");
-        }
-
-        faults.Unless(input.Selector is null or { Count: >= 1 and <= MostLabels }, "selector", $"must name 1 to {MostLabels} labels");
-        var size = (input.Selector ?? new Dictionary<string, string>()).Sum(label => Encoding.UTF8.GetByteCount(label.Key) + Encoding.UTF8.GetByteCount(label.Value ?? ""));
-        faults.Unless(size <= LargestSelectorBytes, "selector", $"must have at most {LargestSelectorBytes} bytes of names and values together, has {size}");
-        return faults;
     }
 
     private static void CheckText(string? text, string field, int longest, FieldFaults faults) =>

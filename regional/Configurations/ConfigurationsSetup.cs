@@ -7,7 +7,7 @@ internal static class ConfigurationsSetup
     public static void AddConfigurations(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ConfigurationStore>();
-        builder.Services.AddSingleton<AssignmentStore>();
+        builder.Services.AddSingleton<ConfigurationAssignments>();
         builder.Services.AddSingleton<VersionProgressQuery>();
         builder.Services.AddSingleton<DesiredConfigs>();
         builder.Services.AddJson(ConfigurationsJson.Default);

@@ -1,3 +1,5 @@
+using Ampora.Hosting.Errors;
+
 namespace Ampora.Regional.Desired;
 
 internal static class DesiredSetup
@@ -8,5 +10,7 @@ internal static class DesiredSetup
         builder.Services.AddSingleton<DesiredPackagesReader>();
         builder.Services.AddSingleton<DesiredCredentialReader>();
         builder.Services.AddSingleton<DesireCatalog>();
+        builder.Services.AddSingleton<OfferProgressQuery>();
+        builder.Services.AddJson(OffersJson.Default);
     }
 }

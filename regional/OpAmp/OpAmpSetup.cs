@@ -23,6 +23,7 @@ internal static class OpAmpSetup
     {
         HeartbeatSeconds = (ulong?)options.HeartbeatIntervalSeconds,
         Custom = options.CustomCapabilities.Count == 0 ? null : new CustomCapabilities { Capabilities = { options.CustomCapabilities } },
+        Path = options.Path,
     };
 
     /// <summary>Takes the OpAMP listener away from everything that follows.</summary>

@@ -75,7 +75,7 @@ internal sealed partial class DesiredRunner(
         while (await timer.WaitForNextTickAsync(stopping))
         {
             var full = fullSweepAt == 0 || surroundings.Time.GetElapsedTime(fullSweepAt) >= FullSweep;
-            var since = full ? "" : "AND desired_at >= now() - @overlap";
+            var since = full ? "" : "AND redecided_at >= now() - @overlap";
             var swept = sessions.Count == 0 || await TryAsync($"""
                 SELECT a.id, {DesireKey.Columns} FROM agents a
                 WHERE connected AND instance = @instance AND incarnation = @incarnation {since}

@@ -1,5 +1,5 @@
 using Ampora.Regional.Agents;
-using Ampora.Regional.Configurations;
+using Ampora.Regional.Assignments;
 using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Storage;

@@ -77,8 +77,9 @@ internal sealed class AssignmentRow
     [Column("id")]
     public required Guid Id { get; init; }
 
+    /// <summary>Null when something else than a configuration is assigned.</summary>
     [Column("version_id")]
-    public required Guid VersionId { get; init; }
+    public Guid? VersionId { get; init; }
 
     [Column("agent_id")]
     public Guid? AgentId { get; init; }

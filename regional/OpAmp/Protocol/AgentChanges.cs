@@ -38,6 +38,9 @@ internal sealed record AgentChanges
     /// <summary>Hash of the connection settings that this step offered.</summary>
     public ByteString? OfferedSettingsHash { get; init; }
 
+    /// <summary>The settings that concern this agent, whether or not it needed an offer.</summary>
+    public SettingsMark? SettingsMark { get; init; }
+
     /// <summary>Hash of the packages that this step offered.</summary>
     public ByteString? OfferedPackagesHash { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record AgentChanges
         ConnectionSettingsStatus = newer.ConnectionSettingsStatus ?? ConnectionSettingsStatus,
         OfferedConfigHash = newer.OfferedConfigHash ?? OfferedConfigHash,
         OfferedSettingsHash = newer.OfferedSettingsHash ?? OfferedSettingsHash,
+        SettingsMark = newer.SettingsMark ?? SettingsMark,
         OfferedPackagesHash = newer.OfferedPackagesHash ?? OfferedPackagesHash,
         Attempt = newer.Attempt ?? Attempt,
         MustReport = newer.MustReport ?? MustReport,

@@ -57,6 +57,9 @@ internal sealed record AgentState
     /// <summary>Connection settings for this agent; null when none were looked at.</summary>
     public FittedSettings? Fitted { get; init; }
 
+    /// <summary>What was remembered of the settings that concern this agent; null when nothing was.</summary>
+    public SettingsMark? SettingsMark { get; init; }
+
     /// <summary>The configuration that this connection saw the agent fail with or go back from; null when none.</summary>
     public ByteString? AttemptEnded { get; init; }
 

@@ -4,8 +4,9 @@ namespace Ampora.Regional.OpAmp.Protocol;
 
 /// <summary>Connection settings as they were written down; each agent is offered what of them it can use (<see cref="SettingsFit"/>).</summary>
 /// <param name="Id">Of the settings.</param>
-/// <param name="Settings">Every part, without a hash.</param>
-internal sealed record DesiredSettings(Guid Id, ConnectionSettingsOffers Settings);
+/// <param name="Settings">Every part, without a hash and without a heartbeat interval.</param>
+/// <param name="HeartbeatSeconds">The interval, 0 for no heartbeats; null for what the region offers otherwise.</param>
+internal sealed record DesiredSettings(Guid Id, ConnectionSettingsOffers Settings, ulong? HeartbeatSeconds = null);
 
 /// <summary>A credential that this one agent should use from now on.</summary>
 /// <param name="Id">Of the credential.</param>

@@ -51,7 +51,7 @@ internal sealed class Engine(ServerTraits traits)
         var reply = new ServerToAgent();
         AgentChanges? changes = null;
         next = Offers.Add(traits, next, null, reply, ref changes);
-        return reply.CalculateSize() == 0 ? new StepResult(next, null, null) : Push(next, reply, changes);
+        return reply.CalculateSize() == 0 ? new StepResult(next, null, changes) : Push(next, reply, changes);
     }
 
     /// <summary>Sends something once. No reply when the agent does not say that it understands it.</summary>
@@ -118,10 +118,11 @@ internal sealed class Engine(ServerTraits traits)
             : after with
             {
                 Config = Gained(AgentCapability.AcceptsRemoteConfig) ? after.Config with { Offered = null } : after.Config,
+                Settings = Gained(SettingsFit.Capabilities) ? after.Settings with { Offered = null } : after.Settings,
                 Packages = Gained(AgentCapability.AcceptsPackages) ? after.Packages with { Offered = null } : after.Packages,
             };
 
-        bool Gained(AgentCapability capability) => after.Accepts(capability) && !before.Accepts(capability);
+        bool Gained(AgentCapability capabilities) => (after.Capabilities & ~before.Capabilities & (ulong)capabilities) != 0;
     }
 
     /// <summary>A repeated message is answered each time and processed once (OpAMP, Retrying Messages).</summary>

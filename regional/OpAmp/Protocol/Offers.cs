@@ -46,7 +46,18 @@ internal static class Offers
 
     private static AgentState AddSettings(AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
     {
-        if (state.Fitted?.Offer is not { } fitted || !state.Settings.IsDue(fitted.Hash, report?.ConnectionSettingsStatus is not null))
+        if (state.Fitted?.Offer is not { } fitted)
+        {
+            return state;
+        }
+
+        if (state.Desired.Settings is { } set && state.SettingsMark != new SettingsMark(set.Id, fitted.Hash))
+        {
+            state = state with { SettingsMark = new SettingsMark(set.Id, fitted.Hash) };
+            changes = ChangesOf(state, changes) with { SettingsMark = state.SettingsMark };
+        }
+
+        if (!state.Settings.IsDue(fitted.Hash, report?.ConnectionSettingsStatus is not null))
         {
             return state;
         }

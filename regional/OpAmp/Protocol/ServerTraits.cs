@@ -5,23 +5,29 @@ namespace Ampora.Regional.OpAmp.Protocol;
 /// <summary>What this region says of itself to every agent, from its configuration.</summary>
 internal sealed record ServerTraits
 {
-    /// <summary>The interval that the specification recommends.</summary>
+    /// <summary>
+    /// The interval that the specification recommends. Every OpAMP connection offer carries one: absent it would read as 0, and 0
+    /// turns heartbeats off.
+    /// </summary>
     public const ulong DefaultHeartbeatSeconds = 30;
 
     /// <summary>Bits of ServerToAgent.capabilities: AcceptsStatus always, the others as far as the region has them.</summary>
     public ulong Capabilities { get; init; } = (ulong)(
         global::OpAmp.Proto.V1.ServerCapabilities.AcceptsStatus
         | global::OpAmp.Proto.V1.ServerCapabilities.OffersRemoteConfig
-        | global::OpAmp.Proto.V1.ServerCapabilities.AcceptsEffectiveConfig);
+        | global::OpAmp.Proto.V1.ServerCapabilities.AcceptsEffectiveConfig
+        | global::OpAmp.Proto.V1.ServerCapabilities.OffersPackages
+        | global::OpAmp.Proto.V1.ServerCapabilities.AcceptsPackagesStatus
+        | global::OpAmp.Proto.V1.ServerCapabilities.OffersConnectionSettings);
 
     /// <summary>Custom capabilities that programs of this region use; null when there are none, and then none are announced.</summary>
     public CustomCapabilities? Custom { get; init; }
 
+    /// <summary>Where agents are served; what else they are offered from this listener stands beside it.</summary>
+    public string Path { get; init; } = "/v1/opamp";
+
     /// <summary>Heartbeat interval offered to agents that report heartbeats, s; null when none is offered by itself.</summary>
     public ulong? HeartbeatSeconds { get; init; }
-
-    /// <summary>The interval that every OpAMP connection offer carries: absent it would read as 0, and 0 turns heartbeats off.</summary>
-    public ulong HeartbeatInForce => HeartbeatSeconds ?? DefaultHeartbeatSeconds;
 
     /// <summary>A custom message of this capability is for us.</summary>
     public bool Understands(string capability) => Custom is not null && Custom.Capabilities.Contains(capability);

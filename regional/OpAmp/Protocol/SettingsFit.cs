@@ -10,6 +10,10 @@ namespace Ampora.Regional.OpAmp.Protocol;
 /// </summary>
 internal static class SettingsFit
 {
+    /// <summary>Those of an agent that decide which settings it can use.</summary>
+    public const AgentCapability Capabilities = AgentCapability.ReportsOwnTraces | AgentCapability.ReportsOwnMetrics | AgentCapability.ReportsOwnLogs
+        | AgentCapability.AcceptsOpAmpConnectionSettings | AgentCapability.AcceptsOtherConnectionSettings | AgentCapability.ReportsHeartbeat;
+
     /// <summary>The state with its <see cref="AgentState.Fitted"/> settings up to date; they change only with desires and capabilities.</summary>
     public static AgentState Refresh(ServerTraits traits, AgentState state)
     {
@@ -21,6 +25,19 @@ internal static class SettingsFit
         return state.Fitted is { } fitted && ReferenceEquals(fitted.For, state.Desired) && fitted.Capabilities == state.Capabilities
             ? state
             : state with { Fitted = new FittedSettings(state.Desired, state.Capabilities, Of(traits, state)) };
+    }
+
+    /// <summary>Some of these settings concern an agent with these capabilities.</summary>
+    public static bool HasPartFor(DesiredSettings settings, AgentCapability capabilities)
+    {
+        return (settings.HeartbeatSeconds is not null && Has(AgentCapability.ReportsHeartbeat))
+            || (settings.Settings.Opamp is not null && Has(AgentCapability.AcceptsOpAmpConnectionSettings))
+            || (settings.Settings.OwnMetrics is not null && Has(AgentCapability.ReportsOwnMetrics))
+            || (settings.Settings.OwnTraces is not null && Has(AgentCapability.ReportsOwnTraces))
+            || (settings.Settings.OwnLogs is not null && Has(AgentCapability.ReportsOwnLogs))
+            || (settings.Settings.OtherConnections.Count > 0 && Has(AgentCapability.AcceptsOtherConnectionSettings));
+
+        bool Has(AgentCapability capability) => capabilities.HasFlag(capability);
     }
 
     /// <summary>Null when there is nothing to offer to this agent.</summary>
@@ -58,8 +75,9 @@ internal static class SettingsFit
     private static OpAMPConnectionSettings? OpAmp(ServerTraits traits, AgentState state)
     {
         var (settings, credential) = (state.Desired.Settings?.Settings.Opamp, state.Desired.Credential);
+        var heartbeat = state.Desired.Settings?.HeartbeatSeconds ?? traits.HeartbeatSeconds;
         var whole = state.Accepts(AgentCapability.AcceptsOpAmpConnectionSettings) && (settings is not null || credential is not null);
-        if (!whole && !(traits.HeartbeatSeconds is not null && state.Accepts(AgentCapability.ReportsHeartbeat)))
+        if (!whole && !(heartbeat is not null && state.Accepts(AgentCapability.ReportsHeartbeat)))
         {
             return null;
         }
@@ -70,10 +88,7 @@ internal static class SettingsFit
             offer.DestinationEndpoint = state.Endpoint;
         }
 
-        if (offer.HeartbeatIntervalSeconds == 0)
-        {
-            offer.HeartbeatIntervalSeconds = traits.HeartbeatInForce;
-        }
+        offer.HeartbeatIntervalSeconds = heartbeat ?? ServerTraits.DefaultHeartbeatSeconds;
 
         if (whole && credential is not null)
         {

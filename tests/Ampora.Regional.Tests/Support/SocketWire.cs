@@ -77,6 +77,18 @@ internal sealed class SocketWire(Uri address) : AgentWire
         return ServerToAgent.Parser.ParseFrom(bytes.AsSpan(1));
     }
 
+    /// <summary>The next message that is so; those before it are let go.</summary>
+    public async Task<ServerToAgent> ReceiveAsync(Func<ServerToAgent, bool> wanted)
+    {
+        while (true)
+        {
+            if (await ReceiveAsync() is var message && wanted(message))
+            {
+                return message;
+            }
+        }
+    }
+
     /// <summary>Waits for the region's Close frame and answers it.</summary>
     public async Task<WebSocketCloseStatus?> ClosedAsync()
     {

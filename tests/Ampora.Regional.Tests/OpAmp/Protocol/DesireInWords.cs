@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ampora.Regional.OpAmp.Protocol;
 using Google.Protobuf;
 using OpAmp.Proto.V1;
@@ -14,14 +15,18 @@ internal static class DesireInWords
         return new DesiredConfig(Id(version), hash, offer);
     }
 
-    /// <summary><c>opamp=wss://… metrics=https://… traces=… logs=… other:name=…</c>; none at all for nothing.</summary>
+    /// <summary><c>heartbeat=5 opamp=wss://… metrics=https://… traces=… logs=… other:name=…</c>; none at all for nothing.</summary>
     public static DesiredSettings? Settings(string[] parts)
     {
         var settings = new ConnectionSettingsOffers();
+        ulong? heartbeat = null;
         foreach (var (name, endpoint) in parts.Select(part => part.Split('=', 2)).Select(part => (part[0], part[1])))
         {
             switch (name)
             {
+                case "heartbeat":
+                    heartbeat = ulong.Parse(endpoint, CultureInfo.InvariantCulture);
+                    break;
                 case "opamp":
                     settings.Opamp = new OpAMPConnectionSettings { DestinationEndpoint = endpoint };
                     break;
@@ -42,7 +47,7 @@ internal static class DesireInWords
             }
         }
 
-        return parts.Length == 0 ? null : new DesiredSettings(Id(string.Join(' ', parts)), settings);
+        return parts.Length == 0 ? null : new DesiredSettings(Id(string.Join(' ', parts)), settings, heartbeat);
     }
 
     public static DesiredCredential Credential(string token) =>

@@ -90,6 +90,7 @@ internal static class ReplyInWords
         Add(changes.ConnectionSettingsStatus is not null, $"settings status {changes.ConnectionSettingsStatus?.Status}");
         Add(changes.OfferedConfigHash is not null, $"offered {NameOf(changes.OfferedConfigHash)}");
         Add(changes.OfferedSettingsHash is not null, "settings offered");
+        Add(changes.SettingsMark is not null, "settings known");
         Add(changes.OfferedPackagesHash is not null, $"packages offered {NameOf(changes.OfferedPackagesHash)}");
         Add(changes.Attempt is not null, $"attempt at {NameOf(changes.Attempt?.Hash)} {changes.Attempt?.Outcome} '{changes.Attempt?.Error}'");
         Add(changes.MustReport is not null, changes.MustReport == true ? "must report" : "need not report");

@@ -2,7 +2,7 @@ using Ampora.Regional.Agents;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Ampora.Regional.Configurations;
+namespace Ampora.Regional.Assignments;
 
 /// <summary>
 /// Assignments and the decisions that follow from them, in one transaction. Only agents whose decision may change are looked at:
@@ -10,58 +10,59 @@ namespace Ampora.Regional.Configurations;
 /// </summary>
 internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal signal, TimeProvider time)
 {
-    private const string ListSql = """
-        SELECT s.id, v.configuration_id, c.name, v.number, s.agent_id, s.selector, s.created_at, s.created_by,
-            (SELECT count(*)::int FROM agents a LEFT JOIN agent_labels l ON l.agent_id = a.id
-             WHERE a.assigned_version_id = s.version_id AND (a.id = s.agent_id OR l.labels @> s.selector))
-        FROM assignments s JOIN configuration_versions v ON v.id = s.version_id JOIN configurations c ON c.id = v.configuration_id
-        """;
-
     private const string TargetsSql = """
         SELECT a.id FROM agents a WHERE a.id = @agent
         UNION ALL SELECT l.agent_id FROM agent_labels l WHERE l.labels @> @selector
         """;
 
-    public async Task<IReadOnlyList<Assignment>> ListAsync(CancellationToken cancellation)
+    /// <summary>Newest first.</summary>
+    /// <param name="kind">Of what is assigned.</param>
+    /// <param name="thing">Null for the assignments of all things of the kind.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<Assigned>> ListAsync(AssignmentKind kind, Guid? thing, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await ReadAsync(connection, $"{ListSql} ORDER BY s.created_at DESC, s.id", _ => { }, cancellation);
+        var only = thing is null ? "" : $"AND s.{kind.Column} = @thing";
+        return await ReadAsync(connection, kind, $"{only} ORDER BY s.created_at DESC, s.id", command =>
+        {
+            if (thing is not null)
+            {
+                command.Parameters.AddWithValue("thing", thing);
+            }
+        }, cancellation);
     }
 
-    /// <summary>
-    /// Assigns a version; an assignment of the same target is replaced. Null when there is no such version.
-    /// </summary>
-    public async Task<Assignment?> AssignAsync(Guid configurationId, int number, Target target, string by, CancellationToken cancellation)
+    /// <summary>Assigns a thing; an assignment of the same kind and target is replaced. Null when there is no such thing.</summary>
+    public async Task<Assigned?> AssignAsync(AssignmentKind kind, Guid thing, Target target, string by, CancellationToken cancellation)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await AssignmentDecisions.EnterAloneAsync(connection, cancellation);
-        await using (var command = new NpgsqlCommand("""
-            WITH version AS (SELECT id FROM configuration_versions WHERE configuration_id = @configuration AND number = @number),
-            replaced AS (DELETE FROM assignments WHERE EXISTS (SELECT 1 FROM version) AND (agent_id = @agent OR selector = @selector))
-            SELECT id FROM version
+        await using (var command = new NpgsqlCommand($"""
+            WITH thing AS (SELECT id FROM {kind.Things} WHERE id = @thing),
+            replaced AS (DELETE FROM assignments WHERE EXISTS (SELECT 1 FROM thing) AND kind = @kind AND (agent_id = @agent OR selector = @selector))
+            SELECT id FROM thing
             """, connection))
         {
-            command.Parameters.AddWithValue("configuration", configurationId);
-            command.Parameters.AddWithValue("number", number);
+            command.Parameters.AddWithValue("thing", thing);
+            command.Parameters.AddWithValue("kind", kind.Number);
             AddTarget(command, target);
-            if (await command.ExecuteScalarAsync(cancellation) is not Guid version)
+            if (await command.ExecuteScalarAsync(cancellation) is not Guid)
             {
                 return null;
             }
-
-            await InsertAsync(connection, id, version, target, by, cancellation);
         }
 
+        await InsertAsync(connection, kind, new Assigned(id, thing, target.AgentId, target.Selector, default, by, 0), cancellation);
         var redecided = await DecideAsync(connection, target, cancellation);
-        var assignment = await ReadAsync(connection, $"{ListSql} WHERE s.id = @id", command => command.Parameters.AddWithValue("id", id), cancellation);
+        var assigned = await ReadAsync(connection, kind, "AND s.id = @id", command => command.Parameters.AddWithValue("id", id), cancellation);
         await transaction.CommitAsync(cancellation);
         signal.AgentsChanged(redecided, redecided);
-        return assignment.Single();
+        return assigned.Single();
     }
 
-    /// <summary>False when there is no such assignment. Agents keep what they run; nothing else is offered in its place unless another assignment says so.</summary>
+    /// <summary>False when there is no such assignment. Agents keep what they have; nothing else is offered in its place unless another assignment says so.</summary>
     public async Task<bool> RemoveAsync(Guid id, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -87,15 +88,16 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
     }
 
     /// <summary>Its time is taken under the lock: "newer" is the order in which assignments took effect.</summary>
-    private static async Task InsertAsync(NpgsqlConnection connection, Guid id, Guid version, Target target, string by, CancellationToken cancellation)
+    private static async Task InsertAsync(NpgsqlConnection connection, AssignmentKind kind, Assigned assigned, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            "INSERT INTO assignments (id, version_id, agent_id, selector, created_by, created_at) VALUES (@id, @version, @agent, @selector, @by, clock_timestamp())",
-            connection);
-        command.Parameters.AddWithValue("id", id);
-        command.Parameters.AddWithValue("version", version);
-        command.Parameters.AddWithValue("by", by);
-        AddTarget(command, target);
+        await using var command = new NpgsqlCommand($"""
+            INSERT INTO assignments (id, {kind.Column}, agent_id, selector, created_by, created_at)
+            VALUES (@id, @thing, @agent, @selector, @by, clock_timestamp())
+            """, connection);
+        command.Parameters.AddWithValue("id", assigned.Id);
+        command.Parameters.AddWithValue("thing", assigned.Thing);
+        command.Parameters.AddWithValue("by", assigned.CreatedBy);
+        AddTarget(command, new Target(assigned.AgentId, assigned.Selector));
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -108,18 +110,24 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
             : [];
     }
 
-    private static async Task<List<Assignment>> ReadAsync(
-        NpgsqlConnection connection, string sql, Action<NpgsqlCommand> parameters, CancellationToken cancellation)
+    private static async Task<List<Assigned>> ReadAsync(
+        NpgsqlConnection connection, AssignmentKind kind, string which, Action<NpgsqlCommand> parameters, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand($"""
+            SELECT s.id, s.{kind.Column}, s.agent_id, s.selector, s.created_at, s.created_by,
+                (SELECT count(*)::int FROM agents a LEFT JOIN agent_labels l ON l.agent_id = a.id
+                 WHERE a.{kind.Decided} = s.{kind.Column} AND (a.id = s.agent_id OR l.labels @> s.selector))
+            FROM assignments s WHERE s.kind = @kind {which}
+            """, connection);
+        command.Parameters.AddWithValue("kind", kind.Number);
         parameters(command);
-        var assignments = new List<Assignment>();
+        var assignments = new List<Assigned>();
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
-            assignments.Add(new Assignment(
-                rows.GetGuid(0), rows.GetGuid(1), rows.GetString(2), rows.GetInt32(3), rows.IsDBNull(4) ? null : rows.GetGuid(4), Selector(rows, 5),
-                rows.GetFieldValue<DateTimeOffset>(6), rows.GetString(7), rows.GetInt32(8)));
+            assignments.Add(new Assigned(
+                rows.GetGuid(0), rows.GetGuid(1), rows.IsDBNull(2) ? null : rows.GetGuid(2), Selector(rows, 3),
+                rows.GetFieldValue<DateTimeOffset>(4), rows.GetString(5), rows.GetInt32(6)));
         }
 
         return assignments;
