@@ -61,7 +61,9 @@ internal sealed class M0005Packages : Migration
         CREATE TABLE artifacts (
             id          uuid PRIMARY KEY,
             hash        bytea UNIQUE CHECK (octet_length(hash) = 32),
-            begun_at    timestamptz NOT NULL DEFAULT now()
+            size_bytes  bigint,
+            begun_at    timestamptz NOT NULL DEFAULT now(),
+            CHECK ((hash IS NULL) = (size_bytes IS NULL))
         );
         CREATE TABLE artifact_chunks (
             artifact_id  uuid    NOT NULL REFERENCES artifacts ON DELETE CASCADE,

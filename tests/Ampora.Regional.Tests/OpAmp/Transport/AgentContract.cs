@@ -26,7 +26,7 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
         var agent = new TestAgent { Labels = { ["zone"] = "a", ["service.version"] = "1.2" } };
         var reply = await wire.AskAsync(agent.Report());
         reply.InstanceUid.ShouldBe(agent.Uid);
-        reply.Capabilities.ShouldBe(0x7ul);
+        reply.Capabilities.ShouldBe(0x3Ful);
         reply.Flags.ShouldBe(0ul);
         await Rest.AgentShowsAsync(agent.Id, "serviceName", "otelcol");
         var shown = (await Rest.AgentAsync(agent.Id))!;

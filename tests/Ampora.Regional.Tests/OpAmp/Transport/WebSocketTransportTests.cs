@@ -35,10 +35,10 @@ public sealed class WebSocketTransportTests(RegionFixture region) : AgentContrac
     {
         var agent = new TestAgent();
         await using var first = Host.Socket();
-        (await first.AskAsync(agent.Report())).Capabilities.ShouldBe(0x7ul);
+        (await first.AskAsync(agent.Report())).Capabilities.ShouldBe(0x3Ful);
         (await first.AskAsync(agent.Heartbeat())).Capabilities.ShouldBe(0ul);
         await using var second = Host.Socket();
-        (await second.AskAsync(agent.Heartbeat())).Capabilities.ShouldBe(0x7ul);
+        (await second.AskAsync(agent.Heartbeat())).Capabilities.ShouldBe(0x3Ful);
     }
 
     [Fact]
