@@ -36,7 +36,7 @@ internal sealed class Approvals(NpgsqlDataSource database, CredentialStore crede
     public async Task<bool> ApproveAsync(Guid agent, string by, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("""
-            WITH approved AS (UPDATE agents SET admission = 1, desired_at = now() WHERE id = @agent RETURNING id, capabilities),
+            WITH approved AS (UPDATE agents SET admission = 1, redecided_at = now() WHERE id = @agent RETURNING id, capabilities),
             noted AS (UPDATE agent_enrollments SET decided_at = now(), decided_by = @by WHERE agent_id = @agent RETURNING way)
             SELECT a.capabilities, coalesce((SELECT way FROM noted), 1::smallint) FROM approved a
             """);

@@ -48,7 +48,7 @@ internal sealed class CredentialStore(NpgsqlDataSource database, MasterKey maste
         Add("certificate", NpgsqlDbType.Bytea, made.Certificate);
         Add("expires", NpgsqlDbType.TimestampTz, made.ExpiresAt);
         await command.ExecuteNonQueryAsync(cancellation);
-        command.CommandText = "UPDATE agents SET desired_credential_id = @id, desired_at = now() WHERE id = @agent AND (@replace OR desired_credential_id IS NULL)";
+        command.CommandText = "UPDATE agents SET desired_credential_id = @id, redecided_at = now() WHERE id = @agent AND (@replace OR desired_credential_id IS NULL)";
         command.Parameters.AddWithValue("replace", replace);
         if (await command.ExecuteNonQueryAsync(cancellation) == 0)
         {

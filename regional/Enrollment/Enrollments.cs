@@ -1,5 +1,5 @@
 using Ampora.Regional.Agents;
-using Ampora.Regional.Configurations;
+using Ampora.Regional.Assignments;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;

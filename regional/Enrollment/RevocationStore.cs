@@ -37,7 +37,7 @@ internal sealed class RevocationStore(NpgsqlDataSource database, Revocations rev
         await RevokeAsync(
             [
                 """
-                WITH refused AS (UPDATE agents SET admission = 2, desired_at = now() WHERE id = @subject AND admission <> 2 RETURNING id),
+                WITH refused AS (UPDATE agents SET admission = 2, redecided_at = now() WHERE id = @subject AND admission <> 2 RETURNING id),
                 noted AS (UPDATE agent_enrollments SET decided_at = now(), decided_by = @by WHERE agent_id IN (SELECT id FROM refused))
                 INSERT INTO revocations (id, what, subject_id, agent_id, because, revoked_by) SELECT gen_random_uuid(), 3, id, id, @because, @by FROM refused
                 RETURNING id, what, subject_id, agent_id
@@ -95,7 +95,7 @@ internal sealed class RevocationStore(NpgsqlDataSource database, Revocations rev
             WHERE revoked_at IS NULL AND {which}
             RETURNING id, agent_id, serial),
         unwanted AS (
-            UPDATE agents a SET desired_credential_id = NULL, desired_at = now() FROM revoked r WHERE a.desired_credential_id = r.id)
+            UPDATE agents a SET desired_credential_id = NULL, redecided_at = now() FROM revoked r WHERE a.desired_credential_id = r.id)
         INSERT INTO revocations (id, what, subject_id, agent_id, serial, because, revoked_by)
         SELECT gen_random_uuid(), 1, id, agent_id, serial, @because, @by FROM revoked
         RETURNING id, what, subject_id, agent_id

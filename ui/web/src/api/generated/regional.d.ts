@@ -97,6 +97,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/agents/{id}/offers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getAgentOffers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/agents/{id}/restart': {
     parameters: {
       query?: never;
@@ -249,6 +265,70 @@ export interface paths {
       cookie?: never;
     };
     get: operations['getVersionProgress'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/connection-settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listConnectionSettings'];
+    put?: never;
+    post: operations['createConnectionSettings'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/connection-settings/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getConnectionSettings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/connection-settings/{id}/assignments': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listConnectionSettingsAssignments'];
+    put?: never;
+    post: operations['assignConnectionSettings'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/connection-settings/{id}/progress': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getConnectionSettingsProgress'];
     put?: never;
     post?: never;
     delete?: never;
@@ -628,6 +708,10 @@ export interface components {
       /** Format: int64 */
       nextBefore: null | number;
     };
+    AgentOffers: {
+      packages: components['schemas']['PackagesOfferView'];
+      settings: components['schemas']['SettingsOfferView'];
+    };
     /** @description One agent in a list. Times are the region's database clock; hashes are lower-case hex. */
     AgentView: {
       /**
@@ -674,6 +758,25 @@ export interface components {
        * @description Only at an aggregator: what the region knew at this time is here.
        */
       watermark?: null | string;
+    };
+    Assigned: {
+      /** Format: uuid */
+      agentId: null | string;
+      /** Format: int32 */
+      agents: number;
+      /** Format: date-time */
+      createdAt: string;
+      createdBy: string;
+      /** Format: uuid */
+      id: string;
+      selector: null | {
+        [key: string]: string;
+      };
+      /** Format: uuid */
+      thing: string;
+    };
+    AssignedList: {
+      items: components['schemas']['Assigned'][];
     };
     Assignment: {
       /** Format: uuid */
@@ -725,6 +828,11 @@ export interface components {
     };
     BootstrapTokenList: {
       items: components['schemas']['BootstrapToken'][];
+    };
+    CertificateView: {
+      caCert: null | string;
+      cert: string;
+      hasPrivateKey: boolean;
     };
     /** @enum {unknown} */
     Completeness: 'complete' | 'partial' | 'bounded';
@@ -796,6 +904,35 @@ export interface components {
     };
     /** @enum {unknown} */
     Connection: 'connected' | 'disconnected';
+    ConnectionSettingsList: {
+      items: components['schemas']['ConnectionSettingsView'][];
+    };
+    ConnectionSettingsView: {
+      /** Format: date-time */
+      createdAt: string;
+      createdBy: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      opAmp: null | components['schemas']['ConnectionView'];
+      otherConnections: {
+        [key: string]: components['schemas']['ConnectionView'];
+      };
+      ownLogs: null | components['schemas']['ConnectionView'];
+      ownMetrics: null | components['schemas']['ConnectionView'];
+      ownTraces: null | components['schemas']['ConnectionView'];
+      warnings: string[];
+    };
+    ConnectionView: {
+      certificate: null | components['schemas']['CertificateView'];
+      endpoint: null | string;
+      headerNames: null | string[];
+      /** Format: int32 */
+      heartbeatSeconds: null | number;
+      otherSettingNames: string[];
+      proxy: null | components['schemas']['ProxyView'];
+      tls: null | components['schemas']['TlsView'];
+    };
     /** @description The agent's attributes as text, in the order in which it sent them. */
     Description: {
       identifying: components['schemas']['Attribute'][];
@@ -814,6 +951,14 @@ export interface components {
       since: null | string;
       /** Format: int32 */
       version: number;
+    };
+    DesiredThing: {
+      because: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** Format: date-time */
+      since: string;
     };
     DimensionValue: {
       /** Format: int32 */
@@ -997,9 +1142,24 @@ export interface components {
       /** Format: int32 */
       validSeconds: number;
     };
+    NewCertificate: {
+      caCert?: null | string;
+      cert?: null | string;
+      privateKey?: null | string;
+    };
     NewConfiguration: {
       description?: null | string;
       name: string;
+    };
+    NewConnectionSettings: {
+      name: string;
+      opAmp?: null | components['schemas']['NewOpAmpConnection'];
+      otherConnections?: null | {
+        [key: string]: components['schemas']['NewOtherConnection'];
+      };
+      ownLogs?: null | components['schemas']['NewTelemetryConnection'];
+      ownMetrics?: null | components['schemas']['NewTelemetryConnection'];
+      ownTraces?: null | components['schemas']['NewTelemetryConnection'];
     };
     NewFile: {
       base64?: null | string;
@@ -1015,6 +1175,10 @@ export interface components {
         [key: string]: string;
       };
     };
+    NewHeader: {
+      name: null | string;
+      value: null | string;
+    };
     NewMessage: {
       capability: string;
       data?: null | string;
@@ -1022,13 +1186,107 @@ export interface components {
       expiresInSeconds?: null | number;
       type?: null | string;
     };
+    NewOpAmpConnection: {
+      certificate?: null | components['schemas']['NewCertificate'];
+      endpoint?: null | string;
+      headers?: null | components['schemas']['NewHeader'][];
+      /** Format: int32 */
+      heartbeatSeconds?: null | number;
+      proxy?: null | components['schemas']['NewProxy'];
+      tls?: null | components['schemas']['NewTls'];
+    };
+    NewOtherConnection: {
+      certificate?: null | components['schemas']['NewCertificate'];
+      endpoint?: null | string;
+      headers?: null | components['schemas']['NewHeader'][];
+      otherSettings?: null | {
+        [key: string]: string;
+      };
+      proxy?: null | components['schemas']['NewProxy'];
+      tls?: null | components['schemas']['NewTls'];
+    };
+    NewProxy: {
+      connectHeaders?: null | components['schemas']['NewHeader'][];
+      url: null | string;
+    };
     NewRestart: {
       /** Format: int32 */
       expiresInSeconds?: null | number;
     };
+    NewTelemetryConnection: {
+      certificate?: null | components['schemas']['NewCertificate'];
+      endpoint?: null | string;
+      headers?: null | components['schemas']['NewHeader'][];
+      proxy?: null | components['schemas']['NewProxy'];
+      tls?: null | components['schemas']['NewTls'];
+    };
+    NewTls: {
+      caPem?: null | string;
+      cipherSuites?: null | string[];
+      /** @default false */
+      includeSystemCas: boolean;
+      /** @default false */
+      insecureSkipVerify: boolean;
+      maxVersion?: null | string;
+      minVersion?: null | string;
+    };
     NewVersion: {
       files: components['schemas']['NewFile'][];
       note?: null | string;
+    };
+    OfferFailure: {
+      /** Format: uuid */
+      agentId: string;
+      error: string;
+      hostName: null | string;
+      /** Format: date-time */
+      since: string;
+    };
+    OfferProgress: {
+      /** Format: int32 */
+      applied: number;
+      /** Format: int32 */
+      applying: number;
+      /** Format: int32 */
+      assigned: number;
+      /** Format: int32 */
+      failed: number;
+      failures: components['schemas']['OfferFailure'][];
+      /** Format: int32 */
+      notAccepted: number;
+      /** Format: int32 */
+      offered: number;
+      /** Format: int32 */
+      offline: number;
+      /** Format: int32 */
+      pending: number;
+    };
+    /** @enum {unknown} */
+    OfferState: 'none' | 'pending' | 'offered' | 'applying' | 'applied' | 'failed' | 'not-accepted';
+    PackagesOfferView: {
+      desired: null | components['schemas']['DesiredThing'];
+      desiredHash: null | string;
+      error: null | string;
+      /** Format: date-time */
+      offeredAt: null | string;
+      offeredHash: null | string;
+      packages: components['schemas']['PackageStatusView'][];
+      reportedHash: null | string;
+      state: components['schemas']['OfferState'];
+    };
+    PackageStatusView: {
+      /** Format: double */
+      downloadBytesPerSecond: null | number;
+      /** Format: double */
+      downloadPercent: null | number;
+      error: null | string;
+      hasHash: null | string;
+      hasVersion: null | string;
+      name: string;
+      nameFault: null | string;
+      offeredHash: null | string;
+      offeredVersion: null | string;
+      status: string;
     };
     ProblemDetails: {
       detail?: null | string;
@@ -1044,6 +1302,10 @@ export interface components {
       asOf: string;
       completeness: components['schemas']['Completeness'];
       regions: components['schemas']['RegionProvenance'][];
+    };
+    ProxyView: {
+      connectHeaderNames: null | string[];
+      url: string;
     };
     /** @description How one region takes part in an answer. */
     RegionProvenance: {
@@ -1083,6 +1345,16 @@ export interface components {
       kind: string;
       /** @description Who is signed in. */
       name: string;
+    };
+    SettingsOfferView: {
+      desired: null | components['schemas']['DesiredThing'];
+      error: null | string;
+      /** Format: date-time */
+      offeredAt: null | string;
+      offeredHash: null | string;
+      reportedHash: null | string;
+      state: components['schemas']['OfferState'];
+      status: null | string;
     };
     SignInLinkReply: {
       /** Format: date-time */
@@ -1132,6 +1404,14 @@ export interface components {
       /** Format: int32 */
       connected: number;
       sample: components['schemas']['AgentView'][];
+    };
+    TlsView: {
+      caPem: null | string;
+      cipherSuites: string[];
+      includeSystemCas: boolean;
+      insecureSkipVerify: boolean;
+      maxVersion: null | string;
+      minVersion: null | string;
     };
     /** @enum {unknown} */
     Transport: 'websocket' | 'http' | null;
@@ -1584,6 +1864,46 @@ export interface operations {
       };
       /** @description Conflict */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  getAgentOffers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AgentOffers'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -2051,6 +2371,250 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['VersionProgress'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  listConnectionSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConnectionSettingsList'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  createConnectionSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewConnectionSettings'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConnectionSettingsView'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['HttpValidationProblemDetails'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  getConnectionSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConnectionSettingsView'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  listConnectionSettingsAssignments: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AssignedList'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  assignConnectionSettings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Target'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Assigned'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['HttpValidationProblemDetails'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  getConnectionSettingsProgress: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OfferProgress'];
         };
       };
       /** @description Unauthorized */
