@@ -58,6 +58,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapAgents();
         Web.MapMessages();
         Web.MapInstances();
+        Web.MapDisconnect();
         Web.MapConfigurationsAndAssignments();
         Web.MapEnrollment();
         Web.MapConnectionSettings();

@@ -14,6 +14,8 @@ namespace Ampora.Hosting.Errors;
 
 public static class ErrorsSetup
 {
+    private const int DeepestJson = 1000;
+
     /// <summary>Makes the types of a source-generated context known to REST. Contexts added later are asked first.</summary>
     public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver context) =>
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, context));
@@ -23,6 +25,8 @@ public static class ErrorsSetup
         services.AddJson(HostingJson.Default);
         // Numbers are numbers: the framework would also take them as text, and say so in the OpenAPI document.
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
+        // What an agent reports may nest deeper than the framework writes: health within health.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.MaxDepth = DeepestJson);
         // A body that does not parse becomes an exception with words, not an empty 400.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
     }

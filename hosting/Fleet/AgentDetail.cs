@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Ampora.Protos;
 using OpAmp.Proto.V1;
 using Wire = Ampora.Federation.V1;
 
@@ -42,9 +43,9 @@ public sealed record AgentDetail : AgentView
     public static AgentDetail Of(Wire.AgentDetail agent)
     {
         var view = AgentView.Of(agent.Region, agent.Summary);
-        return new AgentDetail(view, Description.Of(AgentDescription.Parser.ParseFrom(agent.Description)))
+        return new AgentDetail(view, Description.Of(AgentDescription.Parser.ParseNested(agent.Description)))
         {
-            HealthTree = agent.Health.IsEmpty ? null : HealthNode.Of("", ComponentHealth.Parser.ParseFrom(agent.Health)),
+            HealthTree = agent.Health.IsEmpty ? null : HealthNode.Of("", ComponentHealth.Parser.ParseNested(agent.Health)),
             RemoteConfigStatus = agent.RemoteConfigStatus.IsEmpty
                 ? null
                 : RemoteConfigStatusView.Of(OpAmp.Proto.V1.RemoteConfigStatus.Parser.ParseFrom(agent.RemoteConfigStatus)),
@@ -55,7 +56,7 @@ public sealed record AgentDetail : AgentView
                     OpAmp.Proto.V1.EffectiveConfig.Parser.ParseFrom(agent.EffectiveConfig)),
             AvailableComponents = agent.AvailableComponents.IsEmpty
                 ? null
-                : ComponentList.Of(OpAmp.Proto.V1.AvailableComponents.Parser.ParseFrom(agent.AvailableComponents)),
+                : ComponentList.Of(OpAmp.Proto.V1.AvailableComponents.Parser.ParseNested(agent.AvailableComponents)),
             LastSeenAt = agent.LastSeenAt?.ToDateTimeOffset(),
             Desired = DesiredConfiguration.Of(view),
         };

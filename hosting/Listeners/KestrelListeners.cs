@@ -26,6 +26,7 @@ internal sealed class KestrelListeners(ListenerSet listeners, IConfiguration con
         kestrel.Limits.Http2.KeepAlivePingTimeout = PingTimeout;
         var options = new ListenerOptions();
         configuration.GetSection(ListenerOptions.Section).Bind(options);
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(Math.Max(1, options.RequestHeadersSeconds));
         var certificate = new ServerCertificate(options.Tls);
         foreach (var listener in listeners.All)
         {

@@ -14,6 +14,9 @@ public sealed class ListenerOptions
 
     public string Grpc { get; set; } = "http://127.0.0.1:4330";
 
+    /// <summary>A request's headers must be complete within this of their first byte, on every listener. Default 30 s.</summary>
+    public int RequestHeadersSeconds { get; set; } = 30;
+
     public TlsOptions Tls { get; set; } = new();
 
     internal string For(Listener listener) => listener switch

@@ -25,6 +25,7 @@ internal sealed class ListenerOptionsValidator(ListenerSet listeners) : OptionsV
             }
         }
 
+        faults.UnlessBetween("Listen:RequestHeadersSeconds", options.RequestHeadersSeconds, 1, 600);
         if (tls)
         {
             ValidateTls(options.Tls, faults);

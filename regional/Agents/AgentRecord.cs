@@ -66,6 +66,9 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
         byte[]? Bytes(int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
     }
 
+    /// <summary>How long ago the last offer of a configuration was made; null where nobody asked, or when none was.</summary>
+    public TimeSpan? SinceOffer { get; init; }
+
     /// <summary>The state with what the agent should run.</summary>
     public async ValueTask<AgentState> DecidedAsync(DesireCatalog catalog, CancellationToken cancellation) =>
         State with { Desired = await catalog.GetAsync(Desired, cancellation) };

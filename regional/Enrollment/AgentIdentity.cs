@@ -29,6 +29,9 @@ internal sealed record AgentIdentity(IdentityKind Kind, Guid? Credential = null,
 
     public static readonly AgentIdentity SharedKey = new(IdentityKind.SharedKey);
 
+    /// <summary>Nothing tells that the region approved of whoever this is: less is taken.</summary>
+    public bool IsStranger => Kind is IdentityKind.Nobody or IdentityKind.Bootstrap;
+
     /// <summary>Labels that every agent of a gateway must carry.</summary>
     public IReadOnlyDictionary<string, string> Scope { get; init; } = new Dictionary<string, string>();
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Ampora.Regional.Agents;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
 using Ampora.Regional.Sessions;
@@ -12,39 +11,75 @@ namespace Ampora.Regional.OpAmp;
 /// What one WebSocket says, message by message. One socket may speak for several agents (OpAMP, ServerToAgent.instance_uid);
 /// each gets its session at its first message.
 /// </summary>
-internal sealed class Conversation(SessionRegistry sessions, KnownComponents components, AgentSocket socket, OpAmpOptions options)
+internal sealed partial class Conversation(ConversationParts parts, AgentSocket socket)
 {
+    private const string TooMany = "Messages come faster than OpAmp:MaxMessagesPerSecond allows; come back later.";
+
+    private readonly SessionRegistry _sessions = parts.Sessions;
     private readonly Dictionary<Guid, AgentSession> _agents = [];
 
-    /// <summary>The last reply said that the agent should come back later: nothing more is read.</summary>
-    public bool MustEnd { get; private set; }
+    /// <summary>Ids that live on another socket, and what was given out here in their place.</summary>
+    private readonly Dictionary<Guid, Guid> _renamed = [];
+
+    private long _refusedRate;
+
+    /// <summary>Why the connection ends with the last reply; null while it goes on.</summary>
+    public string? EndsBecause { get; private set; }
+
+    /// <summary>Nobody who was approved speaks here: less is taken.</summary>
+    public bool IsUnapproved => _agents.Count == 0 ? socket.Speaker.Identity.IsStranger : _agents.Values.All(session => !session.Approved);
 
     /// <summary>Takes one framed message and gives its one reply. Never concurrently for one conversation.</summary>
     public async ValueTask<ServerToAgent> TakeAsync(ReadOnlyMemory<byte> framed, CancellationToken cancellation)
     {
         if (!Framing.TryUnframe(framed, out var data, out var fault))
         {
-            return Refuse(ByteString.Empty, "malformed", fault!);
+            return AfterRefusal(Refuse(ByteString.Empty, "malformed", fault!));
         }
 
         if (!Incoming.TryParse(data.Span, out var message, out var refusal))
         {
-            return refusal;
+            return AfterRefusal(refusal);
         }
 
-        if (sessions.Refusal(message) is { } refused)
+        if (_sessions.Refusal(message) is { } refused)
         {
-            return refused;
+            return AfterRefusal(refused);
         }
 
-        OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "websocket"));
+        OpAmpMetrics.ReceivedOverWebSocket();
+        try
+        {
+            return await TakeAsync(message, cancellation);
+        }
+        catch (Exception failure) when (failure is DbException or TimeoutException)
+        {
+            // Clients do not back off by themselves after this reply, so the connection ends with it.
+            return EndWith(message.InstanceUid, "unavailable", Unavailability.Words);
+        }
+    }
+
+    /// <summary>There is no room for what is coming in: the reply, whoever sent it. The connection ends with it.</summary>
+    public ServerToAgent RefuseUnread() => EndWith(ByteString.Empty, "budget", "As much is being received as OpAmp:ReceiveBudgetBytes allows; come back later.");
+
+    /// <summary>The socket is gone, and with it every agent on it.</summary>
+    public void End()
+    {
+        foreach (var session in _agents.Values)
+        {
+            _sessions.Detach(session);
+        }
+    }
+
+    private async ValueTask<ServerToAgent> TakeAsync(AgentToServer message, CancellationToken cancellation)
+    {
         var id = InstanceUid.FromBytes(message.InstanceUid);
-        var componentsKnown = await components.HasAsync(message, cancellation);
+        var componentsKnown = await parts.Components.HasAsync(message, cancellation);
         while (true)
         {
             if (socket.Speaker.Refuse(message) is { } words)
             {
-                return Refuse(message.InstanceUid, "not_its_own", words);
+                return AfterRefusal(Refuse(message.InstanceUid, "not_its_own", words));
             }
 
             if (!_agents.TryGetValue(id, out var session) || session.Ended)
@@ -57,25 +92,31 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
                 continue;
             }
 
-            await sessions.WaitForRoomAsync(cancellation);
+            await _sessions.WaitForRoomAsync(cancellation);
+            if (!session.MayTake(parts.Rate))
+            {
+                return EndWith(message.InstanceUid, "too_many", TooMany);
+            }
 
             // Null when a newer connection took the agent over meanwhile; this message is newer still.
             if (session.Take(message, componentsKnown) is { } result)
             {
                 if (result.IsSecondAgent)
                 {
-                    return sessions.NewId(message);
+                    OpAmpMetrics.Rejected("second_agent");
+                    return _sessions.NewId(message);
                 }
 
-                if (result.Received is { } received && await KeepAsync(session, message, received, cancellation) is { } instead)
+                if (result.Received is { } received)
                 {
-                    return instead;
+                    // What is sent once is committed before its reply.
+                    await _sessions.CommitAsync(session, message.SequenceNum, received, cancellation);
                 }
 
                 if (message.AgentDisconnect is not null)
                 {
                     _agents.Remove(id);
-                    sessions.Forget(session);
+                    _sessions.Forget(session);
                 }
 
                 return result.Reply!;
@@ -83,71 +124,80 @@ internal sealed class Conversation(SessionRegistry sessions, KnownComponents com
         }
     }
 
-    /// <summary>The socket is gone, and with it every agent on it.</summary>
-    public void End()
-    {
-        foreach (var session in _agents.Values)
-        {
-            sessions.Detach(session);
-        }
-    }
-
-    /// <summary>Gives the agent a session; otherwise the reply that says why it has none.</summary>
+    /// <summary>Gives the agent a session; otherwise the reply that says why it has none. Null also when another must be asked again.</summary>
     private async ValueTask<ServerToAgent?> AttachAsync(Guid id, AgentToServer message, CancellationToken cancellation)
     {
-        if (sessions.Answer(message) is { } unclaimed)
+        if (_sessions.Answer(message) is { } unclaimed)
         {
             return unclaimed;
         }
 
-        if (!_agents.ContainsKey(id) && _agents.Count >= options.MaxAgentsPerSocket)
+        if (!_agents.ContainsKey(id) && _agents.Count >= parts.Options.MaxAgentsPerSocket)
         {
             return Refuse(message.InstanceUid, "unavailable",
-                $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {options.MaxAgentsPerSocket} agents.");
+                $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {parts.Options.MaxAgentsPerSocket} agents.");
         }
 
-        try
+        if (await socket.Speaker.RefuseAsync(message, cancellation) is { } notIts)
         {
-            if (await socket.Speaker.RefuseAsync(message, cancellation) is { } words)
-            {
-                return Refuse(message.InstanceUid, "not_its_own", words);
-            }
+            return AfterRefusal(Refuse(message.InstanceUid, "not_its_own", notIts));
+        }
 
-            _agents[id] = await sessions.AttachAsync(id, socket, cancellation);
-            return null;
-        }
-        catch (Exception fault) when (fault is DbException or TimeoutException)
+        var other = _sessions.Find(id) is { } found && !ReferenceEquals(found.Socket, socket) ? found : null;
+        if (other is not null && (_renamed.ContainsKey(id) || await other.Socket.AnswersAsync()))
         {
-            return EndUnavailable(message);
+            return Rename(id, message);
         }
+
+        if (await _sessions.AttachAsync(id, socket, other, cancellation) is { } session)
+        {
+            _renamed.Remove(id);
+            _agents[id] = session;
+        }
+
+        return null;
     }
 
-    /// <summary>Commits what is sent once before its reply; otherwise the reply that says that it was not.</summary>
-    private async ValueTask<ServerToAgent?> KeepAsync(
-        AgentSession session, AgentToServer message, CustomMessage received, CancellationToken cancellation)
+    /// <summary>
+    /// Two agents are alive under one id (D13). This one gets another, the same each time it asks, as long as the first is there;
+    /// what it says under the old one is not taken.
+    /// </summary>
+    private ServerToAgent Rename(Guid id, AgentToServer message)
     {
-        try
+        OpAmpMetrics.Rejected("second_agent");
+        if (!_renamed.TryGetValue(id, out var another))
         {
-            await sessions.CommitAsync(session, message.SequenceNum, received, cancellation);
-            return null;
+            _renamed[id] = another = _sessions.FreshId();
+            Log.Renamed(parts.Logger, id, another);
         }
-        catch (Exception fault) when (fault is DbException or TimeoutException)
-        {
-            return EndUnavailable(message);
-        }
+
+        return EndedByRate(message) ?? Unclaimed.WithId(_sessions.Traits, message, another);
     }
 
-    /// <summary>Clients do not back off by themselves after this reply, so the connection ends with it.</summary>
-    private ServerToAgent EndUnavailable(AgentToServer message)
+    /// <summary>What is refused costs too: a sender of nothing else is told to come back later.</summary>
+    private ServerToAgent AfterRefusal(ServerToAgent refusal) =>
+        parts.Rate.TryTake(ref _refusedRate) ? refusal : EndWith(refusal.InstanceUid, "too_many", TooMany);
+
+    private ServerToAgent? EndedByRate(AgentToServer message) =>
+        parts.Rate.TryTake(ref _refusedRate) ? null : EndWith(message.InstanceUid, "too_many", TooMany);
+
+    private ServerToAgent EndWith(ByteString instanceUid, string reason, string words)
     {
-        MustEnd = true;
-        OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
-        return Refusals.Unavailable(message.InstanceUid, Unavailability.Words, Unavailability.RetryAfter());
+        EndsBecause = words;
+        OpAmpMetrics.Rejected(reason);
+        return Refusals.Unavailable(instanceUid, words, Unavailability.RetryAfter());
     }
 
     private static ServerToAgent Refuse(ByteString instanceUid, string reason, string words)
     {
-        OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        OpAmpMetrics.Rejected(reason);
         return Refusals.BadRequest(instanceUid, words);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1141, Level = LogLevel.Warning,
+            Message = "Two agents use the id {Agent}: the first goes on, the second was given {Another}.")]
+        public static partial void Renamed(ILogger logger, Guid agent, Guid another);
     }
 }

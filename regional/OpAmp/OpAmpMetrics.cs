@@ -7,11 +7,18 @@ internal static class OpAmpMetrics
 {
     private static readonly Meter Meter = new("ampora.opamp");
 
-    /// <summary>Messages taken, by transport (websocket, http).</summary>
-    public static readonly Counter<long> Messages = Meter.CreateCounter<long>("ampora.opamp.messages", "{message}");
+    private static long _sessions;
+    private static long _sockets;
 
-    /// <summary>Messages refused, by reason (malformed, identity, not_its_own, unavailable, unauthorized, too_large).</summary>
-    public static readonly Counter<long> Refused = Meter.CreateCounter<long>("ampora.opamp.refused", "{message}");
+    private static readonly Counter<long> FramesReceived = Meter.CreateCounter<long>("ampora.opamp.frames_received", "{frame}",
+        "Messages of agents that were understood, by transport (websocket, http).");
+
+    private static readonly Counter<long> FramesRejected = Meter.CreateCounter<long>("ampora.opamp.frames_rejected", "{frame}",
+        "Requests and messages refused, by reason (malformed, identity, not_its_own, too_large, too_slow, too_many, budget, admission, unavailable, unauthorized, second_agent).");
+
+    private static readonly Histogram<double> ApplyDuration = Meter.CreateHistogram("ampora.opamp.apply_duration", "s",
+        "From the offer of a configuration to the agent's word on it, by outcome (applied, failed).",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] });
 
     /// <summary>Replies and pushes that were over OpAmp:MaxReplyBytes and so not sent.</summary>
     public static readonly Counter<long> RepliesDiscarded = Meter.CreateCounter<long>("ampora.opamp.replies_discarded", "{message}");
@@ -19,6 +26,31 @@ internal static class OpAmpMetrics
     /// <summary>Configurations offered, pushed or in a reply.</summary>
     public static readonly Counter<long> Offers = Meter.CreateCounter<long>("ampora.opamp.offers", "{offer}");
 
-    /// <summary>WebSockets open now.</summary>
-    public static readonly UpDownCounter<long> Sockets = Meter.CreateUpDownCounter<long>("ampora.opamp.sockets", "{socket}");
+    private static readonly KeyValuePair<string, object?> WebSocket = new("transport", "websocket");
+    private static readonly KeyValuePair<string, object?> Http = new("transport", "http");
+
+    static OpAmpMetrics()
+    {
+        // Read when they are collected: whoever begins to listen later sees the whole number.
+        Meter.CreateObservableUpDownCounter("ampora.opamp.active_sessions", () => Volatile.Read(ref _sessions), "{session}",
+            "Agents connected over WebSocket to this instance.");
+        Meter.CreateObservableUpDownCounter("ampora.opamp.sockets", () => Volatile.Read(ref _sockets), "{socket}", "WebSockets open now.");
+    }
+
+    public static void ReceivedOverWebSocket() => FramesReceived.Add(1, WebSocket);
+
+    public static void ReceivedOverHttp() => FramesReceived.Add(1, Http);
+
+    public static void Rejected(string reason) => FramesRejected.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public static void SessionBegan() => Interlocked.Increment(ref _sessions);
+
+    public static void SessionEnded() => Interlocked.Decrement(ref _sessions);
+
+    public static void SocketOpened() => Interlocked.Increment(ref _sockets);
+
+    public static void SocketClosed() => Interlocked.Decrement(ref _sockets);
+
+    public static void Applied(TimeSpan sinceOffer, bool failed) =>
+        ApplyDuration.Record(sinceOffer.TotalSeconds, new KeyValuePair<string, object?>("outcome", failed ? "failed" : "applied"));
 }

@@ -1,5 +1,6 @@
 using Ampora.Hosting.Options;
 using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Throttling;
 
 namespace Ampora.Regional.OpAmp;
 
@@ -25,6 +26,23 @@ internal sealed class OpAmpOptions
 
     /// <summary>A new WebSocket that sends nothing is closed after this. Default 30 s.</summary>
     public int FirstMessageSeconds { get; set; } = 30;
+
+    /// <summary>A message must be here whole within this of its first byte, over either transport. Default 60 s.</summary>
+    public int MessageSeconds { get; set; } = 60;
+
+    /// <summary>Bytes of messages being received at once, all agents of this instance together. Default 256 MiB.</summary>
+    public long ReceiveBudgetBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>Largest message of an agent that waits for approval. Default 256 KiB.</summary>
+    public int MaxUnapprovedMessageBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Messages that one agent may send a second, lasting. Default 100.</summary>
+    public int MaxMessagesPerSecond { get; set; } = 100;
+
+    /// <summary>Messages that one agent may send at once, after a calm. Default 1,000.</summary>
+    public int MessageBurst { get; set; } = 1_000;
+
+    public AdmissionOptions Admission { get; set; } = new();
 
     /// <summary>How often a silent WebSocket is pinged. Default 30 s.</summary>
     public int PingIntervalSeconds { get; set; } = 30;
@@ -52,6 +70,7 @@ internal sealed class OpAmpOptionsValidator(IConfiguration configuration) : Opti
 {
     private const int SmallestKey = 16;
     private const int MostCustomCapabilities = 100;
+    private const int LargestMessage = 512 * 1024 * 1024;
 
     public override void Validate(OpAmpOptions options, OptionsFaults faults)
     {
@@ -63,6 +82,15 @@ internal sealed class OpAmpOptionsValidator(IConfiguration configuration) : Opti
         }
 
         faults.UnlessBetween("OpAmp:FirstMessageSeconds", options.FirstMessageSeconds, 1, 600);
+        faults.UnlessBetween("OpAmp:MaxMessageBytes", options.MaxMessageBytes, 1024, LargestMessage);
+        faults.UnlessBetween("OpAmp:MaxReplyBytes", options.MaxReplyBytes, 1024, LargestMessage);
+        faults.UnlessBetween("OpAmp:MaxUnapprovedMessageBytes", options.MaxUnapprovedMessageBytes, 1024, LargestMessage);
+        faults.Unless(options.ReceiveBudgetBytes >= options.MaxMessageBytes, "OpAmp:ReceiveBudgetBytes",
+            $"must be at least OpAmp:MaxMessageBytes ({options.MaxMessageBytes}), not {options.ReceiveBudgetBytes}");
+        faults.UnlessBetween("OpAmp:MessageSeconds", options.MessageSeconds, 1, 3600);
+        faults.UnlessBetween("OpAmp:MaxMessagesPerSecond", options.MaxMessagesPerSecond, 1, 1_000_000);
+        faults.UnlessBetween("OpAmp:MessageBurst", options.MessageBurst, 1, 1_000_000);
+        options.Admission.Validate(faults);
         faults.UnlessBetween("OpAmp:PingIntervalSeconds", options.PingIntervalSeconds, 1, 3600);
         faults.UnlessBetween("OpAmp:PingTimeoutSeconds", options.PingTimeoutSeconds, 1, 3600);
         faults.UnlessBetween("OpAmp:PollTimeoutSeconds", options.PollTimeoutSeconds, 1, 86_400);

@@ -1,6 +1,7 @@
 using Ampora.Hosting.Listeners;
 using Ampora.Hosting.Options;
 using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Throttling;
 using Ampora.Regional.OpAmp.Transport;
 using Microsoft.Extensions.Options;
 using OpAmp.Proto.V1;
@@ -14,9 +15,15 @@ internal static class OpAmpSetup
         builder.Services.AddValidatedOptions<OpAmpOptions, OpAmpOptionsValidator>(OpAmpOptions.Section);
         builder.Services.AddSingleton(provider => new Engine(
             TraitsOf(provider.GetRequiredService<IOptions<OpAmpOptions>>().Value)));
+        builder.Services.AddSingleton<Admission>();
+        builder.Services.AddSingleton<ReceiveBudget>();
+        builder.Services.AddSingleton<MessageRate>();
+        builder.Services.AddSingleton<ConversationParts>();
         builder.Services.AddSingleton<WebSocketTransport>();
+        builder.Services.AddSingleton<HttpTransport.Surroundings>();
         builder.Services.AddSingleton<HttpTransport>();
         builder.Services.AddSingleton<OpAmpEndpoint>();
+        builder.Services.AddHostedService<SocketDeadlineRunner>();
     }
 
     private static ServerTraits TraitsOf(OpAmpOptions options) => new()
@@ -24,6 +31,7 @@ internal static class OpAmpSetup
         HeartbeatSeconds = (ulong?)options.HeartbeatIntervalSeconds,
         Custom = options.CustomCapabilities.Count == 0 ? null : new CustomCapabilities { Capabilities = { options.CustomCapabilities } },
         Path = options.Path,
+        MaxReplyBytes = options.MaxReplyBytes,
     };
 
     /// <summary>Takes the OpAMP listener away from everything that follows.</summary>
@@ -31,6 +39,7 @@ internal static class OpAmpSetup
         context => context.Listener() == Listener.OpAmp,
         agents =>
         {
+            agents.Use(next => context => SocketUpgrade.BeforeAsync(context, next));
             agents.UseWebSockets();
             // Asked for with the first request: while the app is composed, its options have not been checked.
             agents.Run(context => context.RequestServices.GetRequiredService<OpAmpEndpoint>().InvokeAsync(context));

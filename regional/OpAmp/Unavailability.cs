@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Ampora.Regional.OpAmp;
@@ -14,4 +15,13 @@ internal static class Unavailability
     private const int SpreadSeconds = 30;
 
     public static TimeSpan RetryAfter() => TimeSpan.FromSeconds(LeastSeconds + RandomNumberGenerator.GetInt32(SpreadSeconds + 1));
+
+    /// <summary>Answers a request with 429 or 503 and when to come back. What it carries is not read.</summary>
+    public static Task AnswerAsync(HttpContext context, int status, string words, TimeSpan retryAfter)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.Connection = "close";
+        return context.Response.WriteAsync(words, context.RequestAborted);
+    }
 }

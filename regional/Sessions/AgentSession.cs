@@ -3,7 +3,9 @@ using Ampora.Regional.Desired;
 using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Throttling;
 using Ampora.Regional.OpAmp.Transport;
+using Google.Protobuf;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Sessions;
@@ -15,6 +17,8 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     private AgentState _state = claim.State;
     private long _lastSeen = time.GetTimestamp();
     private long _seenWritten;
+    private long _rate;
+    private (ByteString Hash, long At)? _offered;
 
     public Guid Id { get; } = claim.State.Id;
 
@@ -28,6 +32,19 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
 
     /// <summary>What the last decision said is wanted of the agent.</summary>
     public DesireKey Desired { get; private set; } = claim.Desired;
+
+    /// <summary>The region offers it things; one that waits for approval is only listened to.</summary>
+    public bool Approved => Volatile.Read(ref _state).Desired.Admitted;
+
+    /// <summary>The session is the agent's from now on. Once.</summary>
+    public void Begin()
+    {
+        OpAmpMetrics.SessionBegan();
+        socket.Carry();
+    }
+
+    /// <summary>False when the agent sends more than it may. Asked by its socket alone.</summary>
+    public bool MayTake(MessageRate rate) => rate.TryTake(ref _rate);
 
     /// <summary>What the message led to; null when the session has ended and the agent needs a new one.</summary>
     public StepResult? Take(AgentToServer message, bool componentsKnown)
@@ -120,6 +137,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
             Ended = true;
         }
 
+        OpAmpMetrics.SessionEnded();
         socket.Release();
     }
 
@@ -137,7 +155,13 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
 
     private StepResult AdvanceLocked(StepResult result)
     {
+        if (result.State.Withheld is { } withheld && withheld != _state.Withheld)
+        {
+            socket.NotOffered(Id, withheld);
+        }
+
         _state = result.State;
+        MeasureLocked(result.Changes);
         if (result.Changes is { } changes)
         {
             writer.Enqueue(this, changes);
@@ -149,5 +173,21 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
         }
 
         return result;
+    }
+
+    /// <summary>From the offer to the agent's word on that very hash.</summary>
+    private void MeasureLocked(AgentChanges? changes)
+    {
+        if (changes?.RemoteConfigStatus is { Status: RemoteConfigStatuses.Applied or RemoteConfigStatuses.Failed } status
+            && _offered is var (hash, at) && hash.Equals(status.LastRemoteConfigHash))
+        {
+            OpAmpMetrics.Applied(time.GetElapsedTime(at), status.Status == RemoteConfigStatuses.Failed);
+            _offered = null;
+        }
+
+        if (changes?.OfferedConfigHash is { } offered)
+        {
+            _offered = (offered, time.GetTimestamp());
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Assignments;
 using Ampora.Regional.Messages;
+using Ampora.Regional.OpAmp;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.Storage;
 using Google.Protobuf;
@@ -14,7 +15,7 @@ namespace Ampora.Regional.Sessions;
 /// written back, with its sequence number, before the reply, so that any instance answers the next one (D11). Polls that
 /// arrive together share one transaction.
 /// </summary>
-internal sealed class PollBatches : IAsyncDisposable
+internal sealed partial class PollBatches : IAsyncDisposable
 {
     private const int BatchSize = 100;
     private const int Waiting = 10_000;
@@ -38,7 +39,7 @@ internal sealed class PollBatches : IAsyncDisposable
                 connected = true, transport = 2, instance = NULL, incarnation = NULL
             RETURNING *)
         SELECT {AgentRecord.Columns}, s.sequence_num, s.strayed_num, coalesce(s.strays, 0::smallint),
-            EXISTS (SELECT FROM agent_outbox o WHERE o.agent_id = a.id AND o.sent_at IS NULL AND o.outcome IS NULL)
+            EXISTS (SELECT FROM agent_outbox o WHERE o.agent_id = a.id AND o.sent_at IS NULL AND o.outcome IS NULL), now() - a.offered_at
         FROM (SELECT * FROM taken UNION ALL SELECT * FROM polling) a LEFT JOIN agent_seen s ON s.agent_id = a.id
         """;
 
@@ -94,6 +95,7 @@ internal sealed class PollBatches : IAsyncDisposable
                 await _parts.Components.HasAsync(message, cancellation));
             replies.Add(result.IsSecondAgent ? _parts.Sessions.NewId(message) : result.Reply!);
             seen.Add(result.State);
+            Measure(record, result);
             if (Remembered(result.Changes, record) is { } changed)
             {
                 changes.Add(new AgentChange(state.Id, record.Connection, changed));
@@ -108,7 +110,38 @@ internal sealed class PollBatches : IAsyncDisposable
             : [];
         await transaction.CommitAsync(cancellation);
         _parts.Signal.AgentsChanged(written, redecided);
+        if (!maybeDeciding && changes.Any(item => item.Changes.CallsForDecision))
+        {
+            await RedecideAsync(connection, changes, cancellation);
+        }
+
         return replies;
+    }
+
+    /// <summary>An offer that could not be made calls for a decision that nobody foresaw when the rows were locked.</summary>
+    private async Task RedecideAsync(NpgsqlConnection connection, List<AgentChange> changes, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await AssignmentDecisions.EnterAsync(connection, cancellation);
+        var ids = changes.Where(item => item.Changes.CallsForDecision).Select(item => item.Id).ToArray();
+        var redecided = await AssignmentDecisions.DecideAsync(connection, ids, cancellation);
+        await transaction.CommitAsync(cancellation);
+        _parts.Signal.AgentsChanged(redecided, redecided);
+    }
+
+    private void Measure(AgentRecord record, StepResult result)
+    {
+        if (result.State.Withheld is { } withheld)
+        {
+            OpAmpMetrics.RepliesDiscarded.Add(1);
+            Log.NotOffered(_parts.Logger, result.State.Id, withheld.Words);
+        }
+
+        if (record.SinceOffer is { } since && result.Changes?.RemoteConfigStatus is { Status: RemoteConfigStatuses.Applied or RemoteConfigStatuses.Failed } status
+            && status.LastRemoteConfigHash.Span.SequenceEqual(record.Offered.Config))
+        {
+            OpAmpMetrics.Applied(since, status.Status == RemoteConfigStatuses.Failed);
+        }
     }
 
     /// <summary>
@@ -173,6 +206,7 @@ internal sealed class PollBatches : IAsyncDisposable
             records.Add(record.State.Id, record with
             {
                 HasMail = rows.GetBoolean(AgentRecord.ColumnCount + 3),
+                SinceOffer = rows.IsDBNull(AgentRecord.ColumnCount + 4) ? null : rows.GetFieldValue<TimeSpan>(AgentRecord.ColumnCount + 4),
                 State = record.State with
                 {
                     Sequence = Number(AgentRecord.ColumnCount) ?? record.State.Sequence,
@@ -196,5 +230,11 @@ internal sealed class PollBatches : IAsyncDisposable
         command.Parameters.AddWithValue("strayed", seen.Select(state => unchecked((long?)state.Strayed)).ToArray());
         command.Parameters.AddWithValue("strays", seen.Select(state => (short)state.Strays).ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1341, Level = LogLevel.Warning, Message = "Agent {Agent}: {Words}")]
+        public static partial void NotOffered(ILogger logger, Guid agent, string words);
     }
 }

@@ -7,4 +7,5 @@ namespace Ampora.Regional.Sessions;
 
 /// <summary>What a batch of polls is answered with.</summary>
 internal sealed record PollParts(
-    Engine Engine, DesireCatalog Catalog, KnownComponents Components, SessionRegistry Sessions, ChangeSignal Signal, InboxStore Inbox);
+    Engine Engine, DesireCatalog Catalog, KnownComponents Components, SessionRegistry Sessions, ChangeSignal Signal, InboxStore Inbox,
+    ILogger<PollBatches> Logger);

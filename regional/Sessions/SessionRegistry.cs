@@ -23,8 +23,20 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     private readonly ConcurrentDictionary<Guid, AgentSession> _sessions = new();
     private readonly ConcurrentDictionary<AgentSocket, TaskCompletionSource> _sockets = new();
     private volatile bool _draining;
+    private int _claimsUnderWay;
 
     public int Count => _sessions.Count;
+
+    /// <summary>This instance takes nobody any more.</summary>
+    public bool Draining => _draining;
+
+    /// <summary>Agents that wait for the database before their first reply.</summary>
+    public int ClaimsUnderWay => Volatile.Read(ref _claimsUnderWay);
+
+    /// <summary>Every open WebSocket.</summary>
+    public IEnumerable<AgentSocket> Sockets => _sockets.Select(entry => entry.Key);
+
+    public ServerTraits Traits => engine.Traits;
 
     public ICollection<AgentSession> Sessions => _sessions.Values;
 
@@ -52,19 +64,41 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     }
 
     /// <summary>The reply that gives the agent another id.</summary>
-    public ServerToAgent NewId(AgentToServer message) => Unclaimed.WithId(engine.Traits, message, Guid.CreateVersion7(time.GetUtcNow()));
+    public ServerToAgent NewId(AgentToServer message) => Unclaimed.WithId(engine.Traits, message, FreshId());
+
+    public Guid FreshId() => Guid.CreateVersion7(time.GetUtcNow());
 
     /// <summary>Makes this socket the agent's only one, in the database first: the newest connection wins (D3).</summary>
+    /// <param name="id">Of the agent.</param>
+    /// <param name="socket">That it speaks over now.</param>
+    /// <param name="silent">The session on another socket that did not answer; null when there was none (D13).</param>
+    /// <returns>Null when the agent has meanwhile got a session that was not asked.</returns>
     /// <exception cref="TimeoutException">What the agent said before could not be written.</exception>
-    public async Task<AgentSession> AttachAsync(Guid id, AgentSocket socket, CancellationToken cancellation)
+    public async Task<AgentSession?> AttachAsync(Guid id, AgentSocket socket, AgentSession? silent, CancellationToken cancellation)
     {
         var gate = _attaching[(uint)id.GetHashCode() % (uint)_attaching.Length];
-        await gate.WaitAsync(cancellation);
+        Interlocked.Increment(ref _claimsUnderWay);
         try
         {
-            if (_sessions.TryRemove(id, out var older))
+            await gate.WaitAsync(cancellation);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _claimsUnderWay);
+            throw;
+        }
+
+        try
+        {
+            if (_sessions.TryGetValue(id, out var older))
             {
+                if (!ReferenceEquals(older, silent) && !ReferenceEquals(older.Socket, socket))
+                {
+                    return null;
+                }
+
                 older.HandOver();
+                Remove(older);
                 CloseUnlessCarrying(older.Socket, except: socket);
             }
 
@@ -72,7 +106,7 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
             await writer.FlushedAsync(id, cancellation).WaitAsync(FlushTime, time, cancellation);
             var claim = await claims.ClaimAsync(id, cancellation);
             var session = new AgentSession(claim.Over(socket), engine, socket, writer, time);
-            socket.Carry();
+            session.Begin();
             _sessions[id] = session;
             if (_draining)
             {
@@ -85,6 +119,7 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
         finally
         {
             gate.Release();
+            Interlocked.Decrement(ref _claimsUnderWay);
         }
     }
 

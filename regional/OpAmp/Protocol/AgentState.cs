@@ -81,6 +81,9 @@ internal sealed record AgentState
     /// <summary>How often the sequence jumped back to where it had strayed from, less each time it simply went on.</summary>
     public int Strays { get; init; }
 
+    /// <summary>What was last due and not offered because it is over the limit; null when nothing was.</summary>
+    public WithheldOffer? Withheld { get; init; }
+
     /// <summary>Messages and pushes taken on this connection: the fence of every flush, and the order of changes (D12).</summary>
     public long Messages { get; init; }
 

@@ -21,17 +21,23 @@ internal static class Offers
         }
 
         state = SettingsFit.Refresh(traits, state);
-        state = AddConfig(state, report, reply, ref changes);
-        state = AddSettings(state, report, reply, ref changes);
-        return AddPackages(state, report, reply, ref changes);
+        state = AddConfig(traits, state with { Withheld = null }, report, reply, ref changes);
+        state = AddSettings(traits, state, report, reply, ref changes);
+        return AddPackages(traits, state, report, reply, ref changes);
     }
 
-    private static AgentState AddConfig(AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
+    private static AgentState AddConfig(
+        ServerTraits traits, AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
     {
         if (state.Desired.Config is not { } desired || !state.Accepts(AgentCapability.AcceptsRemoteConfig)
             || desired.Hash.Equals(state.AttemptEnded) || !state.Config.IsDue(desired.Hash, report?.RemoteConfigStatus is not null))
         {
             return state;
+        }
+
+        if (!WithheldOffer.Fits(reply, new ServerToAgent { RemoteConfig = desired.Offer }, "remote_config", traits.MaxReplyBytes, out var withheld))
+        {
+            return withheld is null ? state : Unsendable(state, desired, withheld, ref changes);
         }
 
         reply.RemoteConfig = desired.Offer;
@@ -44,7 +50,8 @@ internal static class Offers
         return state with { Config = state.Config with { Offered = desired.Hash } };
     }
 
-    private static AgentState AddSettings(AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
+    private static AgentState AddSettings(
+        ServerTraits traits, AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
     {
         if (state.Fitted?.Offer is not { } fitted)
         {
@@ -62,6 +69,11 @@ internal static class Offers
             return state;
         }
 
+        if (!WithheldOffer.Fits(reply, new ServerToAgent { ConnectionSettings = fitted }, "connection_settings", traits.MaxReplyBytes, out var withheld))
+        {
+            return state with { Withheld = withheld ?? state.Withheld };
+        }
+
         reply.ConnectionSettings = fitted;
         if (fitted.Hash.Equals(state.Settings.Offered))
         {
@@ -72,7 +84,8 @@ internal static class Offers
         return state with { Settings = state.Settings with { Offered = fitted.Hash } };
     }
 
-    private static AgentState AddPackages(AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
+    private static AgentState AddPackages(
+        ServerTraits traits, AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
     {
         if (state.Desired.Packages is not { } desired || !state.Accepts(AgentCapability.AcceptsPackages)
             || !state.Packages.IsDue(desired.Hash, report?.PackageStatuses is not null))
@@ -80,7 +93,13 @@ internal static class Offers
             return state;
         }
 
-        reply.PackagesAvailable = WithProof(desired, state.Id);
+        var offer = WithProof(desired, state.Id);
+        if (!WithheldOffer.Fits(reply, new ServerToAgent { PackagesAvailable = offer }, "packages_available", traits.MaxReplyBytes, out var withheld))
+        {
+            return state with { Withheld = withheld ?? state.Withheld };
+        }
+
+        reply.PackagesAvailable = offer;
         if (desired.Hash.Equals(state.Packages.Offered))
         {
             return state;
@@ -88,6 +107,13 @@ internal static class Offers
 
         changes = ChangesOf(state, changes) with { OfferedPackagesHash = desired.Hash };
         return state with { Packages = state.Packages with { Offered = desired.Hash } };
+    }
+
+    /// <summary>What cannot be sent is an attempt that failed: its words are shown with the agent, and the version before stays desired.</summary>
+    private static AgentState Unsendable(AgentState state, DesiredConfig desired, WithheldOffer withheld, ref AgentChanges? changes)
+    {
+        changes = ChangesOf(state, changes) with { Attempt = new Attempt(desired.Hash, AttemptOutcome.Failed, withheld.Words) };
+        return state with { AttemptEnded = desired.Hash, Withheld = withheld };
     }
 
     private static PackagesAvailable WithProof(DesiredPackages desired, Guid agent)

@@ -29,6 +29,9 @@ internal sealed record ServerTraits
     /// <summary>Heartbeat interval offered to agents that report heartbeats, s; null when none is offered by itself.</summary>
     public ulong? HeartbeatSeconds { get; init; }
 
+    /// <summary>Largest message sent, header included.</summary>
+    public int MaxReplyBytes { get; init; } = int.MaxValue;
+
     /// <summary>A custom message of this capability is for us.</summary>
     public bool Understands(string capability) => Custom is not null && Custom.Capabilities.Contains(capability);
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using Ampora.Regional.Enrollment;
+using Ampora.Regional.OpAmp.Protocol;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.OpAmp.Transport;
@@ -8,13 +9,18 @@ namespace Ampora.Regional.OpAmp.Transport;
 /// <summary>
 /// The sending side of one WebSocket. One lock covers messages and the Close frame: fragments must not interleave.
 /// </summary>
-internal sealed partial class AgentSocket(WebSocket socket, string endpoint, int maxReplyBytes, TimeProvider time, ILogger<AgentSocket> logger) : IDisposable
+internal sealed partial class AgentSocket(
+    WebSocket socket, SocketStream stream, string endpoint, int maxReplyBytes, TimeProvider time, ILogger<AgentSocket> logger) : IDisposable
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>A live peer answers a ping within this (D13).</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, time);
     private volatile bool _closing;
+    private volatile bool _reading = true;
     private int _carried;
 
     /// <summary>Cancelled when the region has ended the connection and the peer had its time to answer the Close frame.</summary>
@@ -31,6 +37,29 @@ internal sealed partial class AgentSocket(WebSocket socket, string endpoint, int
 
     /// <summary>Agents that speak over this socket now.</summary>
     public int Carried => Volatile.Read(ref _carried);
+
+    /// <summary>How long the peer has been sending a message that is not complete; zero while the region itself is what it waits for.</summary>
+    public TimeSpan MessageUnderWay => _reading ? stream.UnderWay() : TimeSpan.Zero;
+
+    /// <summary>Pings the peer. False when it does not answer in time, or the connection is being closed.</summary>
+    public async Task<bool> AnswersAsync() => !_closing && await stream.AnswersAsync(AnswerTime) && !_closing;
+
+    /// <summary>While a message is dealt with nothing is read, and that is not the peer's fault.</summary>
+    public void Reading(bool now)
+    {
+        if (now)
+        {
+            stream.BeginAnew();
+        }
+
+        _reading = now;
+    }
+
+    public void NotOffered(Guid agent, WithheldOffer withheld)
+    {
+        Log.NotOffered(logger, agent, withheld.Words);
+        OpAmpMetrics.RepliesDiscarded.Add(1);
+    }
 
     public void Carry() => Interlocked.Increment(ref _carried);
 
@@ -113,6 +142,9 @@ internal sealed partial class AgentSocket(WebSocket socket, string endpoint, int
         [LoggerMessage(EventId = 1101, Level = LogLevel.Warning,
             Message = "A message of {Size} bytes to agent {InstanceUid} was not sent: OpAmp:MaxReplyBytes is {Limit}.")]
         public static partial void ReplyTooLarge(ILogger logger, string instanceUid, int size, int limit);
+
+        [LoggerMessage(EventId = 1103, Level = LogLevel.Warning, Message = "Agent {Agent}: {Words}")]
+        public static partial void NotOffered(ILogger logger, Guid agent, string words);
 
         [LoggerMessage(EventId = 1102, Level = LogLevel.Debug, Message = "A WebSocket did not close in order: {Reason}")]
         public static partial void CloseFailed(ILogger logger, string reason);

@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Data.Common;
-using System.Globalization;
 using System.IO.Compression;
 using Ampora.Regional.Enrollment;
 using Ampora.Regional.OpAmp.Protocol;
+using Ampora.Regional.OpAmp.Throttling;
 using Ampora.Regional.Sessions;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,12 +14,12 @@ namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>OpAMP over plain HTTP: one message in a POST, one reply in its response.</summary>
 internal sealed partial class HttpTransport(
-    SessionRegistry sessions, PollBatches polls, IOptions<OpAmpOptions> options, IOptions<RegionOptions> region, ILogger<HttpTransport> logger)
+    PollBatches polls, Admission admission, ReceiveBudget budget, HttpTransport.Surroundings surroundings, ILogger<HttpTransport> logger)
 {
     private const string Protobuf = "application/x-protobuf";
     private const int WorthCompressing = 1024;
 
-    private readonly OpAmpOptions _options = options.Value;
+    private readonly OpAmpOptions _options = surroundings.Options.Value;
 
     public static bool IsOpAmp(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(Protobuf, StringComparison.OrdinalIgnoreCase);
@@ -40,81 +39,114 @@ internal sealed partial class HttpTransport(
             limit.MaxRequestBodySize = null;
         }
 
-        var (body, fault) = await ReadAsync(context.Request, Is(encoding, "gzip"), context.RequestAborted);
-        if (body is null)
+        var stranger = speaker.Identity.IsStranger;
+        AgentToServer? message;
+        ServerToAgent? refusal;
+        using (var body = new ReceiveBuffer(budget, stranger ? Math.Min(_options.MaxUnapprovedMessageBytes, _options.MaxMessageBytes) : _options.MaxMessageBytes))
         {
-            await RefuseAsync(context, fault!.Value.Status, fault.Value.Words);
-            return;
+            if (await ReadAsync(context, body, Is(encoding, "gzip")) is var (fault, words))
+            {
+                await RefuseAsync(context, fault, words);
+                return;
+            }
+
+            if (!Incoming.TryParse(body.Bytes.Span, out message, out refusal))
+            {
+                message = null;
+            }
         }
 
-        if (!Incoming.TryParse(body.GetBuffer().AsSpan(0, (int)body.Length), out var message, out var refusal))
+        if (message is null)
         {
             // A client that gets 400 cannot tell whose fault it was; with a readable identity the reply itself says so (Q5).
-            var status = refusal.InstanceUid.IsEmpty ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+            var status = refusal!.InstanceUid.IsEmpty ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
             await ReplyAsync(context, refusal, status);
             return;
         }
 
-        OpAmpMetrics.Messages.Add(1, new KeyValuePair<string, object?>("transport", "http"));
+        OpAmpMetrics.ReceivedOverHttp();
+        await AnswerAsync(context, speaker, message);
+    }
+
+    private async Task AnswerAsync(HttpContext context, Speaker speaker, AgentToServer message)
+    {
+        if (admission.RefusePollOf(InstanceUid.FromBytes(message.InstanceUid)) is { } again)
+        {
+            OpAmpMetrics.Rejected("too_many");
+            await Unavailability.AnswerAsync(
+                context, StatusCodes.Status429TooManyRequests, "Messages come faster than OpAmp:MaxMessagesPerSecond allows; come back later.", again);
+            return;
+        }
+
         try
         {
             if ((Unclaimed.WantsId(message) ? speaker.Refuse(message) : await speaker.RefuseAsync(message, context.RequestAborted)) is { } words)
             {
-                OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "not_its_own"));
+                OpAmpMetrics.Rejected("not_its_own");
                 await ReplyAsync(context, Refusals.BadRequest(message.InstanceUid, words), StatusCodes.Status200OK);
                 return;
             }
 
-            var reply = Unclaimed.WantsId(message) ? sessions.Answer(message)! : await polls.TakeAsync(
-                new Poll(message, ReachedAt.Of(context.Request, region.Value.ExternalAddresses)), context.RequestAborted);
+            var reply = Unclaimed.WantsId(message) ? surroundings.Sessions.Answer(message)! : await polls.TakeAsync(
+                new Poll(message, ReachedAt.Of(context.Request, surroundings.Region.Value.ExternalAddresses)), context.RequestAborted);
             await ReplyAsync(context, reply, StatusCodes.Status200OK);
         }
         catch (DbException failure)
         {
             Log.NotTaken(logger, failure.Message);
-            OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            context.Response.Headers.RetryAfter = Unavailability.RetryAfter().TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            await context.Response.WriteAsync(Unavailability.Words, context.RequestAborted);
+            OpAmpMetrics.Rejected("unavailable");
+            await Unavailability.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Unavailability.Words, Unavailability.RetryAfter());
         }
     }
 
     private static bool Is(string value, string name) => value.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads the body, inflated, never beyond the limit; the rest of a larger one is left unread.</summary>
-    private async Task<(MemoryStream? Body, (int Status, string Words)? Fault)> ReadAsync(HttpRequest request, bool gzip, CancellationToken cancellation)
+    /// <summary>
+    /// Reads the body, inflated, never beyond the limit, the budget or the time; the rest of a larger one is left unread. Null when it is
+    /// all there.
+    /// </summary>
+    private async Task<(int Status, string Words)?> ReadAsync(HttpContext context, ReceiveBuffer body, bool gzip)
     {
-        var tooLarge = (StatusCodes.Status413PayloadTooLarge, $"body: larger than OpAmp:MaxMessageBytes, {_options.MaxMessageBytes}.");
-        if (request.ContentLength > _options.MaxMessageBytes)
+        var limit = body.Limit == _options.MaxMessageBytes ? nameof(OpAmpOptions.MaxMessageBytes) : nameof(OpAmpOptions.MaxUnapprovedMessageBytes);
+        var tooLarge = (StatusCodes.Status413PayloadTooLarge, $"body: larger than OpAmp:{limit}, {body.Limit}.");
+        if (context.Request.ContentLength > body.Limit)
         {
-            return (null, tooLarge);
+            return tooLarge;
         }
 
-        var body = new MemoryStream();
-        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        await using var plain = new RequestBody(context.Request.BodyReader);
+        await using var deadline = surroundings.Time.CreateTimer(
+            _ => plain.GiveUp(), null, TimeSpan.FromSeconds(_options.MessageSeconds), Timeout.InfiniteTimeSpan);
         try
         {
-            await using var inflated = gzip ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body;
-            int read;
-            while ((read = await inflated.ReadAsync(buffer, cancellation)) > 0)
+            await using Stream inflated = gzip ? new GZipStream(plain, CompressionMode.Decompress, leaveOpen: true) : plain;
+            while (true)
             {
-                if (body.Length + read > _options.MaxMessageBytes)
+                var free = body.Free();
+                if (free.IsEmpty)
                 {
-                    return (null, tooLarge);
+                    return (StatusCodes.Status503ServiceUnavailable, "As much is being received as OpAmp:ReceiveBudgetBytes allows; come back later.");
                 }
 
-                body.Write(buffer, 0, read);
+                var read = await inflated.ReadAsync(free, CancellationToken.None);
+                body.Advance(read);
+                if (read == 0 || body.IsOverLimit)
+                {
+                    return read == 0 ? null : tooLarge;
+                }
             }
-
-            return (body, null);
         }
         catch (InvalidDataException)
         {
-            return (null, (StatusCodes.Status400BadRequest, "body: Content-Encoding says gzip, the bytes are not gzip."));
+            return (StatusCodes.Status400BadRequest, "body: Content-Encoding says gzip, the bytes are not gzip.");
         }
-        finally
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException bad)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return (bad.StatusCode, $"body: {bad.Message}");
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return (StatusCodes.Status408RequestTimeout, $"body: not complete within OpAmp:MessageSeconds = {_options.MessageSeconds}.");
         }
     }
 
@@ -168,11 +200,25 @@ internal sealed partial class HttpTransport(
 
     private static Task RefuseAsync(HttpContext context, int status, string words)
     {
-        OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", status == StatusCodes.Status413PayloadTooLarge ? "too_large" : "malformed"));
+        OpAmpMetrics.Rejected(status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => "too_large",
+            StatusCodes.Status408RequestTimeout => "too_slow",
+            StatusCodes.Status503ServiceUnavailable => "budget",
+            _ => "malformed",
+        });
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            return Unavailability.AnswerAsync(context, status, words, Unavailability.RetryAfter());
+        }
+
         context.Response.StatusCode = status;
         context.Response.Headers.Connection = "close";
         return context.Response.WriteAsync(words, context.RequestAborted);
     }
+
+    /// <summary>What a poll is answered with besides its agent's state.</summary>
+    internal sealed record Surroundings(SessionRegistry Sessions, IOptions<OpAmpOptions> Options, IOptions<RegionOptions> Region, TimeProvider Time);
 
     private static partial class Log
     {

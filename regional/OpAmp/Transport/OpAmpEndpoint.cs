@@ -1,6 +1,6 @@
 using System.Data.Common;
-using System.Globalization;
 using Ampora.Regional.Enrollment;
+using Ampora.Regional.OpAmp.Throttling;
 using Microsoft.Extensions.Options;
 
 namespace Ampora.Regional.OpAmp.Transport;
@@ -10,7 +10,8 @@ namespace Ampora.Regional.OpAmp.Transport;
 /// pay for nothing that they do not use.
 /// </summary>
 internal sealed partial class OpAmpEndpoint(
-    WebSocketTransport webSockets, HttpTransport http, AgentAuthentication authentication, IOptions<OpAmpOptions> options, ILogger<OpAmpEndpoint> logger)
+    WebSocketTransport webSockets, HttpTransport http, AgentAuthentication authentication, Admission admission, IOptions<OpAmpOptions> options,
+    ILogger<OpAmpEndpoint> logger)
 {
     private readonly string _path = options.Value.Path;
 
@@ -30,15 +31,14 @@ internal sealed partial class OpAmpEndpoint(
         catch (Exception fault) when (fault is DbException or TimeoutException)
         {
             Log.NotAuthenticated(logger, fault.Message);
-            OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unavailable"));
-            context.Response.Headers.RetryAfter = Unavailability.RetryAfter().TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Unavailability.Words);
+            OpAmpMetrics.Rejected("unavailable");
+            await Unavailability.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Unavailability.Words, Unavailability.RetryAfter());
             return;
         }
 
         if (speaker is null)
         {
-            OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", "unauthorized"));
+            OpAmpMetrics.Rejected("unauthorized");
             context.Response.Headers.WWWAuthenticate = AgentAuthentication.Challenges;
             await AnswerAsync(context, StatusCodes.Status401Unauthorized, "Authorization: a valid agent credential is needed.");
             return;
@@ -51,18 +51,28 @@ internal sealed partial class OpAmpEndpoint(
     {
         if (HttpMethods.IsPost(context.Request.Method))
         {
-            return HttpTransport.IsOpAmp(context.Request)
-                ? http.RunAsync(context, speaker)
-                : AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "Content-Type: must be application/x-protobuf.");
+            if (!HttpTransport.IsOpAmp(context.Request))
+            {
+                return AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "Content-Type: must be application/x-protobuf.");
+            }
+
+            return admission.RefusePoll() is { } again ? NotNowAsync(context, again) : http.RunAsync(context, speaker);
         }
 
         if (context.WebSockets.IsWebSocketRequest)
         {
-            return webSockets.RunAsync(context, speaker);
+            return admission.RefuseConnection() is { } again ? NotNowAsync(context, again) : webSockets.RunAsync(context, speaker);
         }
 
         context.Response.Headers.Upgrade = "websocket";
         return AnswerAsync(context, StatusCodes.Status426UpgradeRequired, "Connect by WebSocket, or POST application/x-protobuf.");
+    }
+
+    private static Task NotNowAsync(HttpContext context, TimeSpan again)
+    {
+        OpAmpMetrics.Rejected("admission");
+        return Unavailability.AnswerAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "More agents come at once than OpAmp:Admission lets in; come back later.", again);
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string words)

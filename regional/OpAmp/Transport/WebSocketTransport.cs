@@ -1,23 +1,22 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using Ampora.Regional.Agents;
 using Ampora.Regional.Enrollment;
-using Ampora.Regional.Sessions;
+using Ampora.Regional.OpAmp.Throttling;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>OpAMP over WebSocket: frames in, frames out, one conversation per socket.</summary>
 internal sealed partial class WebSocketTransport(
-    SessionRegistry sessions, KnownComponents components, IOptions<OpAmpOptions> options, IOptions<RegionOptions> region, TimeProvider time,
-    ILoggerFactory loggers)
+    ConversationParts parts, IOptions<RegionOptions> region, TimeProvider time, ILoggerFactory loggers)
 {
     private const int FirstBuffer = 4096;
 
     /// <summary>1013, registered after RFC 6455.</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
-    private readonly OpAmpOptions _options = options.Value;
+    private readonly OpAmpOptions _options = parts.Options;
     private readonly ILogger<WebSocketTransport> _logger = loggers.CreateLogger<WebSocketTransport>();
 
     public async Task RunAsync(HttpContext context, Speaker speaker)
@@ -27,26 +26,36 @@ internal sealed partial class WebSocketTransport(
             KeepAliveInterval = TimeSpan.FromSeconds(_options.PingIntervalSeconds),
             KeepAliveTimeout = TimeSpan.FromSeconds(_options.PingTimeoutSeconds),
         });
+        var stream = ((SocketUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
         using var socket = new AgentSocket(
-            webSocket, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options.MaxReplyBytes, time, loggers.CreateLogger<AgentSocket>())
+            webSocket, stream, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options.MaxReplyBytes, time, loggers.CreateLogger<AgentSocket>())
         {
             Speaker = speaker,
         };
-        using var open = sessions.Open(socket);
-        var conversation = new Conversation(sessions, components, socket, _options);
-        OpAmpMetrics.Sockets.Add(1);
+        using var open = parts.Sessions.Open(socket);
+        var conversation = new Conversation(parts, socket);
+        OpAmpMetrics.SocketOpened();
         try
         {
             using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, socket.Ended);
             await ConverseAsync(webSocket, socket, conversation, ends.Token);
         }
+        catch (OperationCanceledException) when (parts.Sessions.Draining && !context.RequestAborted.IsCancellationRequested)
+        {
+            await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "this instance is shutting down");
+        }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException)
         {
             Log.Lost(_logger, fault.Message);
         }
+        catch (Exception fault)
+        {
+            Log.Failed(_logger, fault);
+            await socket.CloseAsync(WebSocketCloseStatus.InternalServerError, "a fault of the region; its log says more");
+        }
         finally
         {
-            OpAmpMetrics.Sockets.Add(-1);
+            OpAmpMetrics.SocketClosed();
             conversation.End();
         }
     }
@@ -59,7 +68,8 @@ internal sealed partial class WebSocketTransport(
             _ => _ = socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, silent), null, firstBy, Timeout.InfiniteTimeSpan);
         while (!socket.Closing)
         {
-            using var message = await ReceiveAsync(webSocket, cancellation);
+            using var message = await ReceiveAsync(webSocket, conversation, cancellation);
+            socket.Reading(false);
             first.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             switch (message.Fault)
             {
@@ -72,20 +82,26 @@ internal sealed partial class WebSocketTransport(
                         await socket.SendAsync(reply, cancellation);
                     }
 
-                    if (conversation.MustEnd)
+                    if (conversation.EndsBecause is { } reason)
                     {
-                        await socket.CloseAsync(TryAgainLater, Unavailability.Words);
+                        await socket.CloseAsync(TryAgainLater, reason);
                     }
 
                     break;
                 case WebSocketCloseStatus.NormalClosure:
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
                     return;
+                case TryAgainLater:
+                    await socket.SendAsync(conversation.RefuseUnread(), cancellation);
+                    await socket.CloseAsync(TryAgainLater, conversation.EndsBecause!);
+                    break;
                 default:
-                    OpAmpMetrics.Refused.Add(1, new KeyValuePair<string, object?>("reason", message.Reason));
+                    OpAmpMetrics.Rejected(message.Reason);
                     await socket.CloseAsync(message.Fault.Value, message.Words);
                     break;
             }
+
+            socket.Reading(true);
         }
 
         await AwaitCloseAsync(webSocket, cancellation);
@@ -108,72 +124,66 @@ internal sealed partial class WebSocketTransport(
         }
     }
 
-    /// <summary>Waits without a buffer, then takes one whole message into a rented one, never beyond the limit.</summary>
-    private async Task<Received> ReceiveAsync(WebSocket webSocket, CancellationToken cancellation)
+    /// <summary>Waits without a buffer, then takes one whole message into a rented one, never beyond the limit or the budget.</summary>
+    private async Task<Received> ReceiveAsync(WebSocket webSocket, Conversation conversation, CancellationToken cancellation)
     {
         var got = await webSocket.ReceiveAsync(Memory<byte>.Empty, cancellation);
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var length = 0;
+        var (limit, name) = conversation.IsUnapproved && _options.MaxUnapprovedMessageBytes < _options.MaxMessageBytes
+            ? (_options.MaxUnapprovedMessageBytes, "MaxUnapprovedMessageBytes")
+            : (_options.MaxMessageBytes, "MaxMessageBytes");
+        var buffer = new ReceiveBuffer(parts.Budget, limit);
         try
         {
             while (got is { MessageType: WebSocketMessageType.Binary, EndOfMessage: false })
             {
-                if (length == buffer.Length)
+                var free = buffer.Free();
+                if (free.IsEmpty)
                 {
-                    buffer = Grow(buffer, length);
+                    return new Received(buffer, TryAgainLater, "");
                 }
 
-                got = await webSocket.ReceiveAsync(buffer.AsMemory(length), cancellation);
-                length += got.Count;
-                if (length > _options.MaxMessageBytes)
+                got = await webSocket.ReceiveAsync(free, cancellation);
+                buffer.Advance(got.Count);
+                if (buffer.IsOverLimit)
                 {
-                    return Refuse(WebSocketCloseStatus.MessageTooBig, $"message: larger than OpAmp:MaxMessageBytes, {_options.MaxMessageBytes}.");
+                    return new Received(buffer, WebSocketCloseStatus.MessageTooBig, $"message: larger than OpAmp:{name}, {limit}.");
                 }
             }
 
             return got.MessageType switch
             {
-                WebSocketMessageType.Binary => Take(),
-                WebSocketMessageType.Text => Refuse(WebSocketCloseStatus.InvalidMessageType, "message: OpAMP messages are binary, this was text."),
-                _ => Refuse(WebSocketCloseStatus.NormalClosure, ""),
+                WebSocketMessageType.Binary => new Received(buffer, null, ""),
+                WebSocketMessageType.Text => new Received(buffer, WebSocketCloseStatus.InvalidMessageType, "message: OpAMP messages are binary, this was text."),
+                _ => new Received(buffer, WebSocketCloseStatus.NormalClosure, ""),
             };
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            buffer.Dispose();
             throw;
         }
-
-        Received Take() => new(buffer, length, null, "");
-
-        Received Refuse(WebSocketCloseStatus status, string words) => new(buffer, 0, status, words);
     }
 
-    private static byte[] Grow(byte[] buffer, int length)
+    private readonly struct Received(ReceiveBuffer buffer, WebSocketCloseStatus? fault, string words) : IDisposable
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
+        public ReadOnlyMemory<byte> Bytes => buffer.Bytes;
 
-    private readonly struct Received(byte[] buffer, int length, WebSocketCloseStatus? fault, string words) : IDisposable
-    {
-        public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
-
-        /// <summary>Why there is no message to take: the peer closed, or broke the protocol; null for a whole message.</summary>
+        /// <summary>Why there is no message to take: the peer closed, broke the protocol, or there is no room; null for a whole message.</summary>
         public WebSocketCloseStatus? Fault => fault;
 
         public string Words => words;
 
         public string Reason => fault == WebSocketCloseStatus.MessageTooBig ? "too_large" : "malformed";
 
-        public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+        public void Dispose() => buffer.Dispose();
     }
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 1111, Level = LogLevel.Debug, Message = "A WebSocket was lost: {Reason}")]
         public static partial void Lost(ILogger logger, string reason);
+
+        [LoggerMessage(EventId = 1112, Level = LogLevel.Error, Message = "A conversation over WebSocket failed.")]
+        public static partial void Failed(ILogger logger, Exception fault);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class HttpWire(Uri address) : AgentWire
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler()) { BaseAddress = address, Timeout = Timeouts.Default };
 
+    /// <summary>Sent with every request.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     public override async Task<ServerToAgent> AskAsync(AgentToServer message)
     {
         using var response = await PostAsync(message);
@@ -35,6 +38,11 @@ internal sealed class HttpWire(Uri address) : AgentWire
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (encoding is not null)
         {
             request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);

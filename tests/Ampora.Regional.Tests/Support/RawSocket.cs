@@ -49,6 +49,9 @@ internal sealed class RawSocket : IDisposable
         await _tcp.GetStream().WriteAsync(frame, TestContext.Current.CancellationToken).AsTask().WithTimeout();
     }
 
+    /// <summary>Bytes as they are, which need not be a whole frame.</summary>
+    public Task SendRawAsync(byte[] bytes) => _tcp.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken).AsTask().WithTimeout();
+
     /// <summary>The next frame of the region: opcode and payload.</summary>
     public async Task<(byte Opcode, byte[] Payload)> ReceiveAsync()
     {

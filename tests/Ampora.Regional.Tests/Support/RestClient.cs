@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ampora.Testing;
 
@@ -28,7 +29,7 @@ internal sealed class RestClient : IDisposable
         request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new RestReply(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+        return new RestReply(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = 1000 }));
     }
 
     /// <summary>The body of a 200.</summary>

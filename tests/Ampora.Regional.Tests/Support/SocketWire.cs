@@ -20,6 +20,8 @@ internal sealed class SocketWire(Uri address) : AgentWire
 
     public HttpStatusCode Answer => _socket.HttpStatusCode;
 
+    public string AnswerHeader(string name) => _socket.HttpResponseHeaders![name].First();
+
     public Task<SocketWire> ConnectAsync(string path = "/v1/opamp", string? key = RegionHost.AgentKey) =>
         PresentAsync(key is null ? null : $"Bearer {key}", path);
 

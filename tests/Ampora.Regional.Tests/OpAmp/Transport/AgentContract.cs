@@ -1,5 +1,6 @@
 using System.Net;
 using Ampora.Regional.Tests.Support;
+using Ampora.Testing;
 using Google.Protobuf;
 using OpAmp.Proto.V1;
 
@@ -200,7 +201,7 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
         await using var wire = Connect();
         var agent = new TestAgent();
         var nested = new AnyValue { StringValue = "deep" };
-        for (var depth = 0; depth < 20; depth++)
+        for (var depth = 0; depth < 50; depth++)
         {
             nested = new AnyValue { KvlistValue = new KeyValueList { Values = { new KeyValue { Key = "k", Value = nested } } } };
         }
@@ -214,6 +215,8 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
             new KeyValue { Key = "array", Value = new AnyValue { ArrayValue = new ArrayValue { Values = { new AnyValue { IntValue = 1 }, new AnyValue() } } } },
             new KeyValue { Key = "nested", Value = nested },
             new KeyValue { Key = "nothing" },
+            new KeyValue { Key = "twice", Value = new AnyValue { StringValue = "first" } },
+            new KeyValue { Key = "twice", Value = new AnyValue { StringValue = "second" } },
             new KeyValue { Key = "", Value = new AnyValue { StringValue = "empty key" } },
             new KeyValue { Key = "zero\0", Value = new AnyValue { StringValue = "a\0b" } },
         ]);
@@ -224,8 +227,119 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
         labels["bool"]!.ToString().ShouldBe("true");
         labels["int"]!.ToString().ShouldBe("-5");
         labels["array"]!.ToString().ShouldBe("[1,null]");
+        labels["twice"]!.ToString().ShouldBe("second");
+        labels["nested"]!.ToString().ShouldEndWith("\"deep\"" + new string('}', 50));
         labels[""]!.ToString().ShouldBe("empty key");
         labels["zero\uFFFD"]!.ToString().ShouldBe("a\uFFFDb");
+    }
+
+    [Fact]
+    public async Task Health_within_health_is_kept_to_any_sensible_depth_and_beyond_it_refused()
+    {
+        await using var wire = Connect();
+        var agent = new TestAgent();
+        var report = agent.Report();
+        report.Health = Nested(60);
+        (await wire.AskAsync(report)).ErrorResponse.ShouldBeNull();
+        await Rest.AgentShowsAsync(agent.Id, "lastError", "level 60");
+        var refused = await wire.AskAsync(agent.Next(message => message.Health = Nested(1000)).ToByteArray());
+        refused.ErrorResponse.Type.ShouldBe(ServerErrorResponseType.BadRequest);
+        refused.ErrorResponse.ErrorMessage.ShouldContain("nests deeper");
+        agent.Sequence--;
+        (await wire.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
+        var shown = (await Rest.AgentAsync(agent.Id))!;
+        var depth = 0;
+        for (var node = shown["healthTree"]; node is not null; node = node["components"]?.AsArray().FirstOrDefault())
+        {
+            depth++;
+        }
+
+        depth.ShouldBe(60);
+
+        static ComponentHealth Nested(int levels)
+        {
+            var health = new ComponentHealth { LastError = "level 1" };
+            for (var level = 2; level <= levels; level++)
+            {
+                health = new ComponentHealth { LastError = $"level {level}", ComponentHealthMap = { ["c"] = health } };
+            }
+
+            return health;
+        }
+    }
+
+    [Fact]
+    public async Task Text_that_is_no_UTF8_is_malformed_and_named()
+    {
+        await using var wire = Connect();
+        var agent = new TestAgent { Labels = { ["zone"] = "@@" } };
+        var bytes = agent.Report().ToByteArray();
+        var at = bytes.AsSpan().IndexOf("@@"u8);
+        (bytes[at], bytes[at + 1]) = (0xC3, 0x28);
+        var refused = await wire.AskAsync(bytes);
+        refused.ErrorResponse.Type.ShouldBe(ServerErrorResponseType.BadRequest);
+        refused.ErrorResponse.ErrorMessage.ShouldContain("AnyValue.string_value: not valid UTF-8");
+        (await Rest.AgentAsync(agent.Id)).ShouldBeNull();
+        agent.Labels["zone"] = "ü";
+        (await wire.AskAsync(agent.Report())).ErrorResponse.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_offer_over_the_limit_is_not_made_and_the_agent_says_why()
+    {
+        await using var wire = Connect();
+        var agent = new TestAgent();
+        await wire.AskAsync(agent.Report());
+        await Rest.AgentShowsAsync(agent.Id, "configState", "none");
+        var (path, _) = await Rest.PublishAsync($"oversize-{agent.Id}", new string('x', 300_000));
+        await Rest.AssignToAsync(path, agent.Id);
+        await Eventually.PassesAsync(async () =>
+        {
+            (await wire.AskAsync(agent.Heartbeat())).RemoteConfig.ShouldBeNull();
+            (await Rest.AgentAsync(agent.Id))!["configState"]!.ToString().ShouldBe("failed");
+        });
+        var shown = (await Rest.AgentAsync(agent.Id))!;
+        shown["configError"]!.ToString().ShouldContain("OpAmp:MaxReplyBytes is 262144");
+        shown["offeredAt"].ShouldBeNull();
+        Host.Logs.Records.ShouldContain(record => (record.EventId.Id == 1103 || record.EventId.Id == 1341) && record.Message.Contains($"{agent.Id}", StringComparison.Ordinal));
+
+        // A decision for something smaller is a new one.
+        var hash = await Rest.AddVersionAsync(path, "small");
+        await Rest.AssignToAsync(path, agent.Id, version: 2);
+        Convert.ToHexStringLower((await wire.NextOfferAsync(agent)).ConfigHash.Span).ShouldBe(hash);
+    }
+
+    [Fact]
+    public async Task Two_agents_with_one_id_over_one_connection_are_told_apart_by_their_numbers()
+    {
+        await using var wire = Connect();
+        var one = new TestAgent();
+        var two = new TestAgent { Id = one.Id, Sequence = 500 };
+        await wire.AskAsync(one.Report());
+        await wire.AskAsync(two.Report());
+        var replies = new List<ServerToAgent>();
+        for (var round = 0; round < 6 && replies.All(reply => reply.AgentIdentification is null); round++)
+        {
+            replies.Add(await wire.AskAsync(one.Report()));
+            replies.Add(await wire.AskAsync(two.Report()));
+        }
+
+        var told = replies.Where(reply => reply.AgentIdentification is not null).ShouldHaveSingleItem();
+        told.InstanceUid.ShouldBe(one.Uid);
+        (told.AgentIdentification.NewInstanceUid[6] >> 4).ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task The_same_bytes_again_are_answered_each_time()
+    {
+        await using var wire = Connect();
+        var report = new TestAgent().Report();
+        for (var time = 0; time < 3; time++)
+        {
+            var reply = await wire.AskAsync(report);
+            reply.InstanceUid.ShouldBe(report.InstanceUid);
+            reply.ErrorResponse.ShouldBeNull();
+        }
     }
 
     public void Dispose()

@@ -112,19 +112,61 @@ public sealed class HttpTransportTests(RegionFixture region) : AgentContract(reg
         (await HttpWire.ReplyAsync(response)).RemoteConfig.Config.ConfigMap[""].Body.Length.ShouldBe(50_000);
     }
 
-    [Fact]
-    public async Task A_reply_over_the_limit_is_not_sent_but_recorded()
+    [Theory]
+    [InlineData("Content-Length: 1048577")]
+    [InlineData("Transfer-Encoding: chunked")]
+    public async Task A_body_over_the_limit_is_refused_without_being_read_to_its_end(string length)
+    {
+        using var raw = await RawHttp.ConnectAsync(Host.OpAmp);
+        await raw.SendAsync($"POST /v1/opamp HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {RegionHost.AgentKey}\r\nContent-Type: application/x-protobuf\r\n{length}\r\n\r\n");
+        var chunked = length.StartsWith('T');
+        var answer = raw.HeadAsync();
+        var sent = 0L;
+        var chunk = new byte[0x10000];
+        while (chunked && !answer.IsCompleted)
+        {
+            if (!await raw.TrySendAsync([.. "10000\r\n"u8, .. chunk, .. "\r\n"u8]))
+            {
+                break;
+            }
+
+            sent += chunk.Length;
+            sent.ShouldBeLessThan(256L * Limit, "nobody stops reading");
+        }
+
+        (await answer).ShouldStartWith("HTTP/1.1 413");
+    }
+
+    [Theory]
+    [InlineData("01890000-0000-7000-8000-00000000aaaa")]
+    [InlineData("not even a uuid")]
+    public async Task The_id_in_the_header_is_never_believed(string header)
     {
         await using var wire = Host.Poller();
         var agent = new TestAgent();
-        await wire.AskAsync(agent.Report());
-        var (path, _) = await Rest.PublishAsync($"oversize-{agent.Id}", new string('x', 300_000));
-        await Rest.AssignToAsync(path, agent.Id);
-        using var response = await wire.PostAsync(agent.Heartbeat().ToByteArray());
-        response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
-        (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
-        var uid = Convert.ToHexStringLower(agent.Uid.Span);
-        Host.Logs.Records.ShouldContain(record => record.EventId.Id == 1121 && record.Message.Contains(uid, StringComparison.Ordinal));
+        wire.Headers["OpAMP-Instance-UID"] = header;
+        (await wire.AskAsync(agent.Report())).InstanceUid.ShouldBe(agent.Uid);
+        (await Rest.AgentAsync(agent.Id)).ShouldNotBeNull();
+        (await Rest.AgentAsync(Guid.Parse("01890000-0000-7000-8000-00000000aaaa"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task One_agent_may_use_a_new_connection_for_every_message()
+    {
+        var agent = new TestAgent();
+        for (var message = 0; message < 10; message++)
+        {
+            await using var wire = Host.Poller();
+            (await wire.AskAsync(message == 0 ? agent.Report() : agent.Heartbeat())).Flags.ShouldBe(0ul);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_posted_as_something_else_is_no_WebSocket_either()
+    {
+        await using var wire = Host.Poller();
+        using var response = await wire.PostAsync([], contentType: "text/plain");
+        response.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]

@@ -207,31 +207,6 @@ public sealed class WebSocketTransportTests(RegionFixture region) : AgentContrac
     }
 
     [Fact]
-    public async Task The_same_message_again_is_answered_each_time()
-    {
-        await using var wire = Host.Socket();
-        var report = new TestAgent().Report();
-        for (var time = 0; time < 3; time++)
-        {
-            (await wire.AskAsync(report)).InstanceUid.ShouldBe(report.InstanceUid);
-        }
-    }
-
-    [Fact]
-    public async Task A_reply_over_the_limit_is_not_sent_but_recorded_and_the_connection_stays()
-    {
-        await using var wire = Host.Socket();
-        var agent = new TestAgent();
-        await wire.AskAsync(agent.Report());
-        await Rest.AgentShowsAsync(agent.Id, "configState", "none");
-        var (path, _) = await Rest.PublishAsync($"oversize-{agent.Id}", new string('x', 300_000));
-        await Rest.AssignToAsync(path, agent.Id);
-        await Eventually.Async(() => Host.Logs.Records.Any(record =>
-            record.EventId.Id == 1101 && record.Message.Contains(Convert.ToHexStringLower(agent.Uid.Span), StringComparison.Ordinal)));
-        (await wire.AskAsync(agent.Heartbeat())).RemoteConfig.ShouldBeNull();
-    }
-
-    [Fact]
     public async Task A_client_that_offers_deflate_is_served()
     {
         using var socket = new ClientWebSocket();
