@@ -16,6 +16,7 @@ using Ampora.Regional.Events;
 using Ampora.Regional.Federation;
 using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp;
+using Ampora.Regional.Packages;
 using Ampora.Regional.Sessions;
 using Ampora.Regional.Storage;
 
@@ -41,6 +42,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddAssignments();
         builder.AddConfigurations();
         builder.AddConnectionSettings();
+        builder.AddPackages();
         builder.AddDesired();
         builder.AddMessages();
         builder.AddEnrollment();
@@ -62,6 +64,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapConfigurationsAndAssignments();
         Web.MapEnrollment();
         Web.MapConnectionSettings();
+        Web.MapPackages();
         Web.MapAgentOffers();
         Web.MapFederation();
         Web.MapEvents();

@@ -3,6 +3,7 @@ using Ampora.Hosting.Options;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Throttling;
 using Ampora.Regional.OpAmp.Transport;
+using Ampora.Regional.Packages;
 using Microsoft.Extensions.Options;
 using OpAmp.Proto.V1;
 
@@ -39,6 +40,8 @@ internal static class OpAmpSetup
         context => context.Listener() == Listener.OpAmp,
         agents =>
         {
+            agents.Map(PackageDownloads.Path, downloads => downloads.Run(
+                context => context.RequestServices.GetRequiredService<PackageDownloads>().InvokeAsync(context)));
             agents.Use(next => context => SocketUpgrade.BeforeAsync(context, next));
             agents.UseWebSockets();
             // Asked for with the first request: while the app is composed, its options have not been checked.

@@ -88,12 +88,12 @@ internal static class Offers
         ServerTraits traits, AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
     {
         if (state.Desired.Packages is not { } desired || !state.Accepts(AgentCapability.AcceptsPackages)
-            || !state.Packages.IsDue(desired.Hash, report?.PackageStatuses is not null))
+            || !state.Packages.IsDue(desired.Hash, report?.PackageStatuses is not null)
+            || For(traits, state, desired) is not { } offer)
         {
             return state;
         }
 
-        var offer = WithProof(desired, state.Id);
         if (!WithheldOffer.Fits(reply, new ServerToAgent { PackagesAvailable = offer }, "packages_available", traits.MaxReplyBytes, out var withheld))
         {
             return state with { Withheld = withheld ?? state.Withheld };
@@ -116,7 +116,8 @@ internal static class Offers
         return state with { AttemptEnded = desired.Hash, Withheld = withheld };
     }
 
-    private static PackagesAvailable WithProof(DesiredPackages desired, Guid agent)
+    /// <summary>The offer with this agent's way to the files; null while that is unknown.</summary>
+    private static PackagesAvailable? For(ServerTraits traits, AgentState state, DesiredPackages desired)
     {
         if (desired.Download is not { } proof)
         {
@@ -126,7 +127,13 @@ internal static class Offers
         var offer = desired.Offer.Clone();
         foreach (var package in offer.Packages.Values.Where(package => package.File is not null))
         {
-            package.File.Headers = proof.HeadersFor(agent);
+            if (DownloadAddress.Of(state.Endpoint, traits.Path, package.File.DownloadUrl) is not { } address)
+            {
+                return null;
+            }
+
+            package.File.DownloadUrl = address;
+            package.File.Headers = proof.HeadersFor(state.Id);
         }
 
         return offer;
