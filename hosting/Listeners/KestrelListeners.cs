@@ -33,19 +33,19 @@ internal sealed class KestrelListeners(ListenerSet listeners, IConfiguration con
             // The validator has reported a URL that does not parse; nothing starts then.
             if (ListenerAddress.TryParse(options.For(listener), out var address, out _))
             {
-                Open(kestrel, listener, address, certificate);
+                Open(kestrel, listener, address, certificate, listener == Listener.OpAmp ? options.Tls.ClientCertificates : ClientCertificateUse.Off);
             }
         }
     }
 
-    private void Open(KestrelServerOptions kestrel, Listener listener, ListenerAddress address, ServerCertificate certificate)
+    private void Open(KestrelServerOptions kestrel, Listener listener, ListenerAddress address, ServerCertificate certificate, ClientCertificateUse use)
     {
         void Configure(ListenOptions listen)
         {
             listen.Protocols = Protocols(listener, address);
             if (address.IsTls)
             {
-                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Handshake()) });
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Handshake(use)) });
             }
 
             listen.Use(next => connection =>

@@ -19,6 +19,8 @@ internal sealed class ListenerOptionsValidator(ListenerSet listeners) : OptionsV
             }
 
             tls |= address.IsTls;
+            faults.Unless(address.IsTls || listener != Listener.OpAmp || options.Tls.ClientCertificates == ClientCertificateUse.Off,
+                "Listen:Tls:ClientCertificates", "must be Off where Listen:OpAmp does not say https");
             if (address.Port != 0 && !taken.TryAdd((address.Host, address.Port), listener))
             {
                 faults.Add(key, $"must not be the address of Listen:{taken[(address.Host, address.Port)]} ({address.Host}:{address.Port})");

@@ -8,7 +8,18 @@ internal sealed class ServerCertificate(TlsOptions options)
 {
     private readonly Lazy<SslStreamCertificateContext> _context = new(() => Load(options));
 
-    public SslServerAuthenticationOptions Handshake() => new() { ServerCertificateContext = _context.Value };
+    /// <summary>
+    /// The handshake only proves that the client has the key of what it presents. Whose certificate that is and whether it is still good is
+    /// decided with the request, which can be told so in words.
+    /// </summary>
+    public SslServerAuthenticationOptions Handshake(ClientCertificateUse use) => use == ClientCertificateUse.Off
+        ? new() { ServerCertificateContext = _context.Value }
+        : new()
+        {
+            ServerCertificateContext = _context.Value,
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null || use == ClientCertificateUse.Allow,
+        };
 
     /// <exception cref="System.Security.Cryptography.CryptographicException">The files hold no certificate with its key.</exception>
     public static SslStreamCertificateContext Load(TlsOptions options)

@@ -1,5 +1,6 @@
 using System.Text;
 using Ampora.Hosting.Access;
+using Ampora.Regional.Enrollment.Certificates;
 using Ampora.Regional.OpAmp;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,8 @@ namespace Ampora.Regional.Enrollment;
 /// would be needed.
 /// </summary>
 internal sealed class AgentAuthentication(
-    CredentialLookup credentials, SpeakerChecks checks, CredentialUses uses, IOptions<OpAmpOptions> opAmp, IOptions<EnrollmentOptions> enrollment)
+    CredentialLookup credentials, ClientCertificates certificates, SpeakerParts parts, CredentialUses uses, IOptions<OpAmpOptions> opAmp,
+    IOptions<EnrollmentOptions> enrollment)
 {
     /// <summary>RFC 7235: how to authenticate.</summary>
     public static readonly string[] Challenges = ["Bearer realm=\"opamp\"", "Basic realm=\"opamp\", charset=\"UTF-8\""];
@@ -29,14 +31,20 @@ internal sealed class AgentAuthentication(
             uses.Add(credential);
         }
 
-        return identity is null ? null : new Speaker(identity, checks);
+        return identity is null ? null : new Speaker(identity, parts.Checks, parts.Certificates);
     }
 
     private async ValueTask<AgentIdentity?> IdentifyAsync(HttpContext context)
     {
+        var (presented, certified) = await certificates.IdentifyAsync(context);
+        if (certified is not null)
+        {
+            return certified;
+        }
+
         if (context.Request.Headers.Authorization.Count == 0)
         {
-            return enrollment.Value.TrustOnFirstUse ? AgentIdentity.Nobody : null;
+            return enrollment.Value.TrustOnFirstUse && !presented ? AgentIdentity.Nobody : null;
         }
 
         if (Presented(context.Request) is not { Length: <= LongestToken } token)
@@ -76,3 +84,6 @@ internal sealed class AgentAuthentication(
             : null;
     }
 }
+
+/// <summary>What a speaker is checked and served with.</summary>
+internal sealed record SpeakerParts(SpeakerChecks Checks, CertificateRequests Certificates);

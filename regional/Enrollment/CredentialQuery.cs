@@ -17,6 +17,14 @@ internal sealed class CredentialQuery(NpgsqlDataSource database)
         $"SELECT {Columns} FROM agent_credentials WHERE agent_id = @agent ORDER BY created_at DESC, id",
         command => command.Parameters.AddWithValue("agent", agent), cancellation);
 
+    /// <summary>Certificates in force that end within so many days, the next to end first; at most 500.</summary>
+    public Task<List<AgentCredential>> ExpiringAsync(int withinDays, CancellationToken cancellation) => ReadAsync(
+        $"""
+        SELECT {Columns} FROM agent_credentials
+        WHERE kind = 2 AND revoked_at IS NULL AND expires_at > now() AND expires_at <= now() + @within ORDER BY expires_at, id LIMIT 500
+        """,
+        command => command.Parameters.AddWithValue("within", TimeSpan.FromDays(withinDays)), cancellation);
+
     /// <summary>Null when there is none.</summary>
     public async Task<AgentCredential?> FindAsync(Guid credential, CancellationToken cancellation) => (await ReadAsync(
         $"SELECT {Columns} FROM agent_credentials WHERE id = @id", command => command.Parameters.AddWithValue("id", credential), cancellation)).SingleOrDefault();

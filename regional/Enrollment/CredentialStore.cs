@@ -35,6 +35,7 @@ internal sealed class CredentialStore(NpgsqlDataSource database, MasterKey maste
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand("""
+            WITH known AS (INSERT INTO agents (id) SELECT @agent WHERE @certificate IS NOT NULL ON CONFLICT DO NOTHING)
             INSERT INTO agent_credentials (id, kind, agent_id, name, proof_hash, sealed_secret, serial, certificate, expires_at, created_by)
             VALUES (@id, @kind, @agent, '', @proof, @sealed, @serial, @certificate, @expires, @by)
             """, connection);
@@ -48,7 +49,7 @@ internal sealed class CredentialStore(NpgsqlDataSource database, MasterKey maste
         Add("certificate", NpgsqlDbType.Bytea, made.Certificate);
         Add("expires", NpgsqlDbType.TimestampTz, made.ExpiresAt);
         await command.ExecuteNonQueryAsync(cancellation);
-        command.CommandText = "UPDATE agents SET desired_credential_id = @id, redecided_at = now() WHERE id = @agent AND (@replace OR desired_credential_id IS NULL)";
+        command.CommandText = "UPDATE agents SET desired_credential_id = @id, settings_offered_hash = NULL, redecided_at = now() WHERE id = @agent AND (@replace OR desired_credential_id IS NULL)";
         command.Parameters.AddWithValue("replace", replace);
         if (await command.ExecuteNonQueryAsync(cancellation) == 0)
         {
@@ -56,11 +57,21 @@ internal sealed class CredentialStore(NpgsqlDataSource database, MasterKey maste
         }
 
         await transaction.CommitAsync(cancellation);
-        signal.AgentsChanged([agent], [agent]);
+
+        // The reply to a request for a certificate carries it; anybody else's connection has to be told.
+        signal.AgentsChanged([agent], made.Kind == CredentialKind.Certificate ? [] : [agent]);
         return id;
 
         void Add(string name, NpgsqlDbType type, object? value) =>
             command.Parameters.Add(new NpgsqlParameter(name, type) { Value = value ?? DBNull.Value });
+    }
+
+    /// <summary>The agent asks for what is wanted of it already: a reply was lost.</summary>
+    public async Task OfferAgainAsync(Guid agent, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("UPDATE agents SET settings_offered_hash = NULL WHERE id = @agent");
+        command.Parameters.AddWithValue("agent", agent);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Ampora.Hosting.Errors;
 using Ampora.Hosting.Listeners;
 using Ampora.Regional.Configurations;
@@ -18,6 +19,7 @@ internal static class EnrollmentApi
         api.MapGet("gateways", ListGatewaysAsync).WithName("listGateways");
         api.MapPost("gateways", CreateGatewayAsync).WithName("createGateway").ProducesValidationProblem();
         api.MapDelete("gateways/{id:guid}", RevokeGatewayAsync).WithName("revokeGateway").ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("certificates", ListExpiringAsync).WithName("listExpiringCertificates").ProducesValidationProblem();
         api.MapGet("waiting", ListWaitingAsync).WithName("listWaitingAgents");
         api.MapPost("agents/{id:guid}/approve", ApproveAsync).WithName("approveAgent").ProducesProblem(StatusCodes.Status404NotFound);
         api.MapPost("agents/{id:guid}/refuse", RefuseAsync).WithName("refuseAgent").ProducesProblem(StatusCodes.Status404NotFound);
@@ -67,6 +69,12 @@ internal static class EnrollmentApi
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeGatewayAsync(
         Guid id, RevocationStore store, HttpContext context, CancellationToken cancellation) =>
         await store.RevokeGatewayAsync(id, Caller.Of(context), cancellation) ? TypedResults.NoContent() : Problems.NotFound($"There is no gateway {id}.");
+
+    private static async Task<Results<Ok<AgentCredentialList>, ProblemHttpResult>> ListExpiringAsync(
+        CredentialQuery query, CancellationToken cancellation, [Description("1 to 3650; 30 when absent")] int withinDays = 30) =>
+        withinDays is >= 1 and <= 3650
+            ? TypedResults.Ok(new AgentCredentialList(await query.ExpiringAsync(withinDays, cancellation)))
+            : Problems.Validation("withinDays", $"must be 1 to 3650, was {withinDays}");
 
     private static async Task<Ok<WaitingAgentList>> ListWaitingAsync(Approvals approvals, CancellationToken cancellation) =>
         TypedResults.Ok(await approvals.ListAsync(cancellation));

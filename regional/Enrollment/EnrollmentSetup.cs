@@ -1,5 +1,6 @@
 using Ampora.Hosting.Errors;
 using Ampora.Hosting.Options;
+using Ampora.Regional.Enrollment.Certificates;
 
 namespace Ampora.Regional.Enrollment;
 
@@ -20,6 +21,11 @@ internal static class EnrollmentSetup
         services.AddSingleton<GatewayStore>();
         services.AddSingleton<Enrollments>();
         services.AddSingleton<SpeakerChecks>();
+        services.AddSingleton<AgentCa>();
+        services.AddSingleton<CertificateRequests>();
+        services.AddSingleton<ClientCertificates>();
+        services.AddSingleton<RevocationList>();
+        services.AddSingleton<SpeakerParts>();
         services.AddSingleton<AgentAuthentication>();
         services.AddSingleton<Revocations>();
         services.AddSingleton<RevocationStore>();

@@ -1,11 +1,12 @@
 using Ampora.Regional.Agents;
+using Ampora.Regional.Enrollment.Certificates;
 using Ampora.Regional.OpAmp.Protocol;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Enrollment;
 
 /// <summary>Whoever sends messages over one connection, or in one request.</summary>
-internal sealed class Speaker(AgentIdentity identity, SpeakerChecks checks)
+internal sealed class Speaker(AgentIdentity identity, SpeakerChecks checks, CertificateRequests certificates)
 {
     public AgentIdentity Identity => identity;
 
@@ -15,6 +16,10 @@ internal sealed class Speaker(AgentIdentity identity, SpeakerChecks checks)
     /// </summary>
     public ValueTask<string?> RefuseAsync(AgentToServer message, CancellationToken cancellation) =>
         Refuse(message) is { } words ? ValueTask.FromResult<string?>(words) : checks.RefuseAsync(identity, message, cancellation);
+
+    /// <summary>Issues the certificate that a message asks for, for an agent that this speaker may act for; words that refuse, or what to offer.</summary>
+    public async ValueTask<(string? Refusal, Guid? Credential)> CertifyAsync(AgentToServer message, CancellationToken cancellation) =>
+        CertificateRequests.In(message) is { } asked ? await certificates.IssueAsync(asked, message, cancellation) : (null, null);
 
     /// <summary>What can be said of any message by itself: a gateway's agents stay within its scope, and nobody else's id is given away.</summary>
     public string? Refuse(AgentToServer message)

@@ -19,13 +19,14 @@ internal sealed class SpeakerChecks : IAsyncDisposable
     private const string Sql = """
         SELECT a.id IS NOT NULL, coalesce(a.admission, 1::smallint), coalesce(a.capabilities, 0), a.desired_credential_id IS NOT NULL,
             coalesce(c.owned, false), coalesce(c.keeps_another, false), coalesce(c.bound, false) OR g.agent_id IS NOT NULL, coalesce(c.unbound, false),
-            EXISTS (SELECT FROM assigned_ids s WHERE s.new_id = u.id AND s.old_id = u.agent), coalesce(e.way = 2, false)
+            EXISTS (SELECT FROM assigned_ids s WHERE s.new_id = u.id AND s.old_id = u.agent), coalesce(e.way = 2, false), coalesce(c.holds, false)
         FROM unnest(@ids, @credentials, @agents) WITH ORDINALITY AS u(id, credential, agent, place)
         LEFT JOIN agents a ON a.id = u.id
         LEFT JOIN agent_enrollments e ON e.agent_id = u.id
         LEFT JOIN gateway_agents g ON g.credential_id = u.credential AND g.agent_id = u.id
         LEFT JOIN LATERAL (
             SELECT bool_or(k.kind IN (1, 2) AND k.connected_at IS NOT NULL AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())) AS owned,
+                bool_or(k.id = u.credential AND k.revoked_at IS NULL) AS holds,
                 bool_or(k.kind = 3 AND k.revoked_at IS NULL AND k.bootstrap_token_id IS DISTINCT FROM u.credential) AS keeps_another,
                 bool_or(k.kind = 3 AND k.revoked_at IS NULL AND k.bootstrap_token_id = u.credential) AS bound,
                 bool_or(k.kind = 3 AND k.revoked_by IS NOT NULL AND k.bootstrap_token_id = u.credential) AS unbound
@@ -111,6 +112,7 @@ internal sealed class SpeakerChecks : IAsyncDisposable
                 Unbound = rows.GetBoolean(7),
                 Assigned = rows.GetBoolean(8),
                 Trusted = rows.GetBoolean(9),
+                Holds = rows.GetBoolean(10),
             });
         }
 

@@ -10,6 +10,9 @@ internal sealed record SpeakerFacts(bool Known, short Admission, bool Owned, boo
     /// <summary>The agent has come in with the bootstrap token presented; or the gateway presented has spoken for it.</summary>
     public bool Bound { get; init; }
 
+    /// <summary>The credential presented is this agent's now, whatever was remembered of it: an agent takes it along to a new id.</summary>
+    public bool Holds { get; init; }
+
     /// <summary>An operator took that back.</summary>
     public bool Unbound { get; init; }
 
@@ -59,7 +62,7 @@ internal static class SpeakerRule
 
         if (identity.Kind == IdentityKind.Agent)
         {
-            return identity.Agent == agent || (facts.Assigned && !facts.Owned) ? SpeakerVerdict.May : SpeakerVerdict.No(OfAnother(identity));
+            return identity.Agent == agent || facts.Holds || (facts.Assigned && !facts.Owned) ? SpeakerVerdict.May : SpeakerVerdict.No(OfAnother(identity));
         }
 
         if (facts.Owned)

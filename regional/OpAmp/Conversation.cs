@@ -98,6 +98,17 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
                 return EndWith(message.InstanceUid, "too_many", TooMany);
             }
 
+            var (uncertified, credential) = await socket.Speaker.CertifyAsync(message, cancellation);
+            if (uncertified is not null)
+            {
+                return AfterRefusal(Refuse(message.InstanceUid, "not_certified", uncertified));
+            }
+
+            if (credential is { } issued)
+            {
+                await _sessions.AdoptAsync(session, issued, cancellation);
+            }
+
             // Null when a newer connection took the agent over meanwhile; this message is newer still.
             if (session.Take(message, componentsKnown) is { } result)
             {

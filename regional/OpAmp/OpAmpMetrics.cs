@@ -14,7 +14,7 @@ internal static class OpAmpMetrics
         "Messages of agents that were understood, by transport (websocket, http).");
 
     private static readonly Counter<long> FramesRejected = Meter.CreateCounter<long>("ampora.opamp.frames_rejected", "{frame}",
-        "Requests and messages refused, by reason (malformed, identity, not_its_own, too_large, too_slow, too_many, budget, admission, unavailable, unauthorized, second_agent).");
+        "Requests and messages refused, by reason (malformed, identity, not_its_own, not_certified, too_large, too_slow, too_many, budget, admission, unavailable, unauthorized, second_agent).");
 
     private static readonly Histogram<double> ApplyDuration = Meter.CreateHistogram("ampora.opamp.apply_duration", "s",
         "From the offer of a configuration to the agent's word on it, by outcome (applied, failed).",

@@ -1,5 +1,6 @@
 using Ampora.Hosting.Listeners;
 using Ampora.Hosting.Options;
+using Ampora.Regional.Enrollment.Certificates;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Throttling;
 using Ampora.Regional.OpAmp.Transport;
@@ -15,7 +16,7 @@ internal static class OpAmpSetup
     {
         builder.Services.AddValidatedOptions<OpAmpOptions, OpAmpOptionsValidator>(OpAmpOptions.Section);
         builder.Services.AddSingleton(provider => new Engine(
-            TraitsOf(provider.GetRequiredService<IOptions<OpAmpOptions>>().Value)));
+            TraitsOf(provider.GetRequiredService<IOptions<OpAmpOptions>>().Value, provider.GetRequiredService<AgentCa>().IsOn)));
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<ReceiveBudget>();
         builder.Services.AddSingleton<MessageRate>();
@@ -27,8 +28,9 @@ internal static class OpAmpSetup
         builder.Services.AddHostedService<SocketDeadlineRunner>();
     }
 
-    private static ServerTraits TraitsOf(OpAmpOptions options) => new()
+    private static ServerTraits TraitsOf(OpAmpOptions options, bool certifies) => new()
     {
+        Certifies = certifies,
         HeartbeatSeconds = (ulong?)options.HeartbeatIntervalSeconds,
         Custom = options.CustomCapabilities.Count == 0 ? null : new CustomCapabilities { Capabilities = { options.CustomCapabilities } },
         Path = options.Path,
@@ -42,6 +44,8 @@ internal static class OpAmpSetup
         {
             agents.Map(PackageDownloads.Path, downloads => downloads.Run(
                 context => context.RequestServices.GetRequiredService<PackageDownloads>().InvokeAsync(context)));
+            agents.Map(RevocationList.Path, list => list.Run(
+                context => context.RequestServices.GetRequiredService<RevocationList>().AnswerAsync(context)));
             agents.Use(next => context => SocketUpgrade.BeforeAsync(context, next));
             agents.UseWebSockets();
             // Asked for with the first request: while the app is composed, its options have not been checked.

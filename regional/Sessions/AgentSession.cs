@@ -80,6 +80,16 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
         }
     }
 
+    /// <summary>Something else is wanted of the agent, and the reply to the message at hand says so.</summary>
+    public void Adopt(DesireKey key, Desires desired)
+    {
+        lock (_stepping)
+        {
+            Desired = key;
+            _state = _state with { Desired = desired, Settings = _state.Settings with { Offered = null } };
+        }
+    }
+
     /// <summary>Sends something once, alone in its message.</summary>
     public async Task<Outcome> DeliverAsync(Outgoing outgoing, CancellationToken cancellation)
     {

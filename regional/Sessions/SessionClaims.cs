@@ -69,6 +69,13 @@ internal sealed class SessionClaims : IAsyncDisposable
         return new SessionClaim(await record.DecidedAsync(_desired, cancellation), record.Desired, record.Offered, record.Connection);
     }
 
+    /// <summary>The same with another credential wanted of the agent.</summary>
+    public async ValueTask<(DesireKey Key, Desires Desired)> WithCredentialAsync(DesireKey key, Guid credential, CancellationToken cancellation)
+    {
+        key = key with { Credential = credential };
+        return (key, await _desired.GetAsync(key, cancellation));
+    }
+
     public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
     private async Task<IReadOnlyList<AgentRecord>> RunAsync(IReadOnlyList<Guid> ids, CancellationToken cancellation)

@@ -123,6 +123,13 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
         }
     }
 
+    /// <summary>A credential was issued at the agent's request: its reply offers it.</summary>
+    public async ValueTask AdoptAsync(AgentSession session, Guid credential, CancellationToken cancellation)
+    {
+        var (key, desired) = await claims.WithCredentialAsync(session.Desired, credential, cancellation);
+        session.Adopt(key, desired);
+    }
+
     /// <summary>Back-pressure: the database is behind, so reading waits.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken cancellation) => writer.WaitForRoomAsync(cancellation);
 

@@ -11,14 +11,19 @@ internal sealed record ServerTraits
     /// </summary>
     public const ulong DefaultHeartbeatSeconds = 30;
 
-    /// <summary>Bits of ServerToAgent.capabilities: AcceptsStatus always, the others as far as the region has them.</summary>
-    public ulong Capabilities { get; init; } = (ulong)(
+    private const ulong Always = (ulong)(
         global::OpAmp.Proto.V1.ServerCapabilities.AcceptsStatus
         | global::OpAmp.Proto.V1.ServerCapabilities.OffersRemoteConfig
         | global::OpAmp.Proto.V1.ServerCapabilities.AcceptsEffectiveConfig
         | global::OpAmp.Proto.V1.ServerCapabilities.OffersPackages
         | global::OpAmp.Proto.V1.ServerCapabilities.AcceptsPackagesStatus
         | global::OpAmp.Proto.V1.ServerCapabilities.OffersConnectionSettings);
+
+    /// <summary>Bits of ServerToAgent.capabilities: AcceptsStatus always, the others as far as the region has them.</summary>
+    public ulong Capabilities => Certifies ? Always | (ulong)global::OpAmp.Proto.V1.ServerCapabilities.AcceptsConnectionSettingsRequest : Always;
+
+    /// <summary>Agents may ask to have a key of their own certified.</summary>
+    public bool Certifies { get; init; }
 
     /// <summary>Custom capabilities that programs of this region use; null when there are none, and then none are announced.</summary>
     public CustomCapabilities? Custom { get; init; }

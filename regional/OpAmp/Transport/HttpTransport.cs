@@ -80,9 +80,8 @@ internal sealed partial class HttpTransport(
 
         try
         {
-            if ((Unclaimed.WantsId(message) ? speaker.Refuse(message) : await speaker.RefuseAsync(message, context.RequestAborted)) is { } words)
+            if (await RefuseAsync(speaker, message, context.RequestAborted) is { } words)
             {
-                OpAmpMetrics.Rejected("not_its_own");
                 await ReplyAsync(context, Refusals.BadRequest(message.InstanceUid, words), StatusCodes.Status200OK);
                 return;
             }
@@ -97,6 +96,23 @@ internal sealed partial class HttpTransport(
             OpAmpMetrics.Rejected("unavailable");
             await Unavailability.AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Unavailability.Words, Unavailability.RetryAfter());
         }
+    }
+
+    /// <summary>Words when this speaker may not act for the agent, or is not given the certificate that it asks for.</summary>
+    private static async ValueTask<string?> RefuseAsync(Speaker speaker, AgentToServer message, CancellationToken cancellation)
+    {
+        var (reason, words) = ("not_its_own", Unclaimed.WantsId(message) ? speaker.Refuse(message) : await speaker.RefuseAsync(message, cancellation));
+        if (words is null && !Unclaimed.WantsId(message))
+        {
+            (reason, words) = ("not_certified", (await speaker.CertifyAsync(message, cancellation)).Refusal);
+        }
+
+        if (words is not null)
+        {
+            OpAmpMetrics.Rejected(reason);
+        }
+
+        return words;
     }
 
     private static bool Is(string value, string name) => value.Equals(name, StringComparison.OrdinalIgnoreCase);
