@@ -19,10 +19,13 @@ internal sealed class AgentEngine
         | AgentCapabilities.ReportsAvailableComponents
         | AgentCapabilities.ReportsConnectionSettingsStatus
         | AgentCapabilities.AcceptsOpAmpconnectionSettings
+        | AgentCapabilities.AcceptsPackages
+        | AgentCapabilities.ReportsPackageStatuses
         | AgentCapabilities.AcceptsRestartCommand;
 
     private readonly ConfigurationEngine _configurations;
     private readonly AgentTraits _traits;
+    private readonly PackageEngine _packages = new();
     private AgentIdentity _identity;
     private string? _exportError;
     private ulong _startedAt;
@@ -57,6 +60,9 @@ internal sealed class AgentEngine
     internal RemoteConfigStatuses ConfigStatus => _remoteConfig?.Status ?? RemoteConfigStatuses.Unset;
 
     internal ByteString ConfigHash => _remoteConfig?.LastRemoteConfigHash ?? ByteString.Empty;
+
+    /// <summary>Null before the first offer of packages.</summary>
+    internal PackageStatuses? Packages => _packages.Statuses;
 
     internal string ConfigError => _remoteConfig?.ErrorMessage ?? "";
 
@@ -105,6 +111,11 @@ internal sealed class AgentEngine
             report.ConnectionSettingsStatus = _settings;
         }
 
+        if (Takes(ReportParts.PackageStatuses) && _packages.Statuses is { } packages)
+        {
+            report.PackageStatuses = packages;
+        }
+
         _unanswered |= _pending;
         _pending = ReportParts.None;
         return report;
@@ -144,6 +155,7 @@ internal sealed class AgentEngine
         {
             Configuration = TakeConfiguration(message.RemoteConfig),
             Settings = settings,
+            Packages = TakePackages(message.PackagesAvailable),
             HeartbeatChanged = heartbeat != HeartbeatInterval,
             Fault = fault,
         };
@@ -173,6 +185,23 @@ internal sealed class AgentEngine
         {
             SetSettingsStatus(settings.LastConnectionSettingsHash, error.Length == 0 ? ConnectionSettingsStatuses.Applied : ConnectionSettingsStatuses.Failed, error);
         }
+    }
+
+    /// <summary>False when a newer offer no longer wants the package.</summary>
+    internal bool DownloadPackage(ByteString offer, string name, PackageAvailable package)
+    {
+        _pending |= ReportParts.PackageStatuses;
+        return _packages.Download(offer, name, package);
+    }
+
+    /// <param name="offer">Hash of the offer.</param>
+    /// <param name="name">Of the package.</param>
+    /// <param name="package">As offered.</param>
+    /// <param name="error">Why it could not be installed; empty when it was.</param>
+    internal void PackageDone(ByteString offer, string name, PackageAvailable package, string error)
+    {
+        _packages.Done(offer, name, package, error);
+        _pending |= ReportParts.PackageStatuses;
     }
 
     /// <summary>What was sent without an answer is sent again.</summary>
@@ -254,6 +283,18 @@ internal sealed class AgentEngine
 
         SetConfigStatus(offer.ConfigHash, RemoteConfigStatuses.Applying, "");
         return offer;
+    }
+
+    /// <summary>Null when there is nothing to download.</summary>
+    private PackagesAvailable? TakePackages(PackagesAvailable? offer)
+    {
+        if (offer is null || _packages.Take(offer) is not { } wanted)
+        {
+            return null;
+        }
+
+        _pending |= ReportParts.PackageStatuses;
+        return wanted.Count == 0 ? null : new PackagesAvailable { AllPackagesHash = offer.AllPackagesHash, Packages = { wanted.ToDictionary() } };
     }
 
     private (OpAMPConnectionSettings? Settings, string? Fault) TakeSettings(ConnectionSettingsOffers? offers)

@@ -11,5 +11,7 @@ internal enum ReportParts
     RemoteConfigStatus = 8,
     AvailableComponents = 16,
     ConnectionSettingsStatus = 32,
-    Everything = Description | Health | EffectiveConfig | RemoteConfigStatus | AvailableComponents | ConnectionSettingsStatus,
+    PackageStatuses = 64,
+    Everything = Description | Health | EffectiveConfig | RemoteConfigStatus | AvailableComponents | ConnectionSettingsStatus
+        | PackageStatuses,
 }

@@ -11,6 +11,9 @@ internal readonly record struct ServerEffects
     /// <summary>Another server or other headers to connect with.</summary>
     internal OpAMPConnectionSettings? Settings { get; init; }
 
+    /// <summary>Packages to download, after what is pending has been reported.</summary>
+    internal PackagesAvailable? Packages { get; init; }
+
     internal bool Restart { get; init; }
 
     internal bool HeartbeatChanged { get; init; }

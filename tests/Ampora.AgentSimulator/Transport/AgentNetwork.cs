@@ -11,7 +11,11 @@ internal sealed class AgentNetwork : IDisposable
     {
         Upgrades = new HttpMessageInvoker(NewHandler());
         Polls = new HttpClient(NewHandler()) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = MaxMessageBytes };
+        Downloads = new HttpClient(NewHandler()) { Timeout = TimeSpan.FromMinutes(10) };
     }
+
+    /// <summary>For files: whole ones, however long they take to come.</summary>
+    internal HttpClient Downloads { get; }
 
     internal HttpMessageInvoker Upgrades { get; }
 
@@ -21,6 +25,7 @@ internal sealed class AgentNetwork : IDisposable
     {
         Upgrades.Dispose();
         Polls.Dispose();
+        Downloads.Dispose();
     }
 
     private static SocketsHttpHandler NewHandler() => new()

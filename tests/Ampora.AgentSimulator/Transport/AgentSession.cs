@@ -99,6 +99,11 @@ internal abstract class AgentSession(SessionSetup setup) : IDisposable
             return null;
         }
 
+        if (effects.Packages is { } packages)
+        {
+            _ = InstallAsync(packages);
+        }
+
         await FollowSettingsAsync(effects);
         return effects.Configuration;
     }
@@ -129,6 +134,36 @@ internal abstract class AgentSession(SessionSetup setup) : IDisposable
     }
 
     protected abstract void Dispose(bool disposing);
+
+    /// <summary>One package after the other, each reported as it goes.</summary>
+    private async Task InstallAsync(PackagesAvailable offer)
+    {
+        foreach (var (name, package) in offer.Packages.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            var wanted = false;
+            await ChangeAsync(engine => wanted = engine.DownloadPackage(offer.AllPackagesHash, name, package));
+            if (wanted)
+            {
+                var error = await PackageDownload.RunAsync(setup.Network.Downloads, package.File, CancellationToken.None);
+                await ChangeAsync(engine => engine.PackageDone(offer.AllPackagesHash, name, package, error));
+            }
+        }
+    }
+
+    private async Task ChangeAsync(Action<AgentEngine> change)
+    {
+        await setup.Turn.WaitAsync();
+        try
+        {
+            change(setup.Engine);
+        }
+        finally
+        {
+            setup.Turn.Release();
+        }
+
+        await ReportNewsAsync();
+    }
 
     protected virtual void HeartbeatChanged()
     {
