@@ -22,7 +22,8 @@ internal sealed class PollMail
     /// <summary>The answer to a poll, with the next thing that waits for its sender.</summary>
     public StepResult Answer(Engine engine, AgentState state, AgentToServer message, bool componentsKnown)
     {
-        var waiting = _waiting.GetValueOrDefault(state.Id);
+        // A command stands alone, so it does not go beside a new id.
+        var waiting = Unclaimed.WantsId(message) ? null : _waiting.GetValueOrDefault(state.Id);
         var (result, delivery) = PollAnswer.Of(engine, state, message, componentsKnown, waiting?.Outgoing);
         if (waiting is not null && delivery != Delivery.Waits)
         {

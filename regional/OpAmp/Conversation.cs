@@ -71,7 +71,26 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
         }
     }
 
+    /// <summary>An agent that asks for an id gets one, beside the answer to what else it says when the region knows it.</summary>
     private async ValueTask<ServerToAgent> TakeAsync(AgentToServer message, CancellationToken cancellation)
+    {
+        if (!Unclaimed.WantsId(message))
+        {
+            return await ExchangeAsync(message, cancellation);
+        }
+
+        if (socket.Speaker.Refuse(message) is { } words)
+        {
+            return AfterRefusal(Refuse(message.InstanceUid, "not_its_own", words));
+        }
+
+        var (id, known) = await _sessions.IssueAsync(message, cancellation);
+        return known
+            ? Unclaimed.Identified(await ExchangeAsync(message, cancellation), id)
+            : EndedByRate(message) ?? Unclaimed.WithId(_sessions.Traits, message, id);
+    }
+
+    private async ValueTask<ServerToAgent> ExchangeAsync(AgentToServer message, CancellationToken cancellation)
     {
         var id = InstanceUid.FromBytes(message.InstanceUid);
         var componentsKnown = await parts.Components.HasAsync(message, cancellation);
@@ -138,9 +157,9 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
     /// <summary>Gives the agent a session; otherwise the reply that says why it has none. Null also when another must be asked again.</summary>
     private async ValueTask<ServerToAgent?> AttachAsync(Guid id, AgentToServer message, CancellationToken cancellation)
     {
-        if (_sessions.Answer(message) is { } unclaimed)
+        if (Unclaimed.IsGoodbye(message))
         {
-            return unclaimed;
+            return Unclaimed.Goodbye(message);
         }
 
         if (!_agents.ContainsKey(id) && _agents.Count >= parts.Options.MaxAgentsPerSocket)
@@ -149,7 +168,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
                 $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {parts.Options.MaxAgentsPerSocket} agents.");
         }
 
-        if (await socket.Speaker.RefuseAsync(message, cancellation) is { } notIts)
+        if (await _sessions.RefuseAsync(socket.Speaker, message, socket, cancellation) is { } notIts)
         {
             return AfterRefusal(Refuse(message.InstanceUid, "not_its_own", notIts));
         }

@@ -91,7 +91,7 @@ internal sealed partial class PollBatches : IAsyncDisposable
 
             var state = await record.DecidedAsync(_parts.Catalog, cancellation);
             var result = mail.Answer(
-                _parts.Engine, OfferedBefore(state, record.Offered) with { Endpoint = endpoint, Greeted = HasBeenGreeted(state, message) }, message,
+                _parts.Engine, GoingOn(OfferedBefore(state, record.Offered), message) with { Endpoint = endpoint }, message,
                 await _parts.Components.HasAsync(message, cancellation));
             replies.Add(result.IsSecondAgent ? _parts.Sessions.NewId(message) : result.Reply!);
             seen.Add(result.State);
@@ -146,10 +146,17 @@ internal sealed partial class PollBatches : IAsyncDisposable
 
     /// <summary>
     /// There is no connection to tell the first reply by: who goes on from its last message, or only polls, has had it
-    /// (decision Q7).
+    /// (decision Q7), and has been asked for what must be reported.
     /// </summary>
-    private static bool HasBeenGreeted(AgentState state, AgentToServer message) => state.Sequence is { } last
-        && (message.SequenceNum == unchecked(last + 1) || (message.SequenceNum == 0 && message.AgentDescription is null));
+    private static AgentState GoingOn(AgentState state, AgentToServer message)
+    {
+        var next = state.Sequence is { } last && message.SequenceNum == unchecked(last + 1);
+        return state with
+        {
+            Greeted = next || (state.Sequence is not null && message.SequenceNum == 0 && message.AgentDescription is null),
+            Asked = next && state.MustReport,
+        };
+    }
 
     /// <summary>
     /// A reply may be lost, so an offer stands in every reply until the agent reports its hash; one that never reports is offered

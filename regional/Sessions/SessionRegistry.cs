@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Ampora.Regional.Agents;
+using Ampora.Regional.Enrollment;
 using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
@@ -9,7 +10,7 @@ using OpAmp.Proto.V1;
 namespace Ampora.Regional.Sessions;
 
 /// <summary>Who is connected to this instance over WebSocket.</summary>
-internal sealed class SessionRegistry(SessionClaims claims, Engine engine, AgentWriter writer, InboxStore inbox, TimeProvider time)
+internal sealed class SessionRegistry(SessionClaims claims, Engine engine, AgentWriter writer, InboxStore inbox, Succession succession, TimeProvider time)
 {
     private const int Gates = 1024;
     private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(10);
@@ -52,21 +53,47 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     /// <summary>The reply to a message that carries more than is taken; null when it is fine.</summary>
     public ServerToAgent? Refusal(AgentToServer message) => inbox.Refusal(message);
 
-    /// <summary>The reply to a first message that needs no record; null when the agent needs a session.</summary>
-    public ServerToAgent? Answer(AgentToServer message)
+    /// <summary>An id for an agent that asks for one, and whether the region holds anything of the agent that would move there.</summary>
+    public async Task<(Guid Id, bool Known)> IssueAsync(AgentToServer message, CancellationToken cancellation)
     {
-        if (Unclaimed.IsGoodbye(message))
-        {
-            return Unclaimed.Goodbye(message);
-        }
-
-        return Unclaimed.WantsId(message) ? NewId(message) : null;
+        var id = FreshId();
+        return (id, await succession.IssueAsync(InstanceUid.FromBytes(message.InstanceUid), id, cancellation));
     }
 
-    /// <summary>The reply that gives the agent another id.</summary>
+    /// <summary>The reply to a second agent with one id: another id, and nothing moves there.</summary>
     public ServerToAgent NewId(AgentToServer message) => Unclaimed.WithId(engine.Traits, message, FreshId());
 
     public Guid FreshId() => Guid.CreateVersion7(time.GetUtcNow());
+
+    /// <summary>
+    /// Before an agent's first message here is taken: null when the speaker may act for it, otherwise the words that refuse. An agent
+    /// that uses an id which it was given takes along everything that was known of it, if its speaker may act for the old id as well.
+    /// </summary>
+    /// <exception cref="TimeoutException">What the agent said before could not be written.</exception>
+    public async Task<string?> RefuseAsync(Speaker speaker, AgentToServer message, AgentSocket? socket, CancellationToken cancellation)
+    {
+        var id = InstanceUid.FromBytes(message.InstanceUid);
+        if (await succession.FormerAsync(id, cancellation) is { } former)
+        {
+            var before = message.Clone();
+            before.InstanceUid = InstanceUid.ToBytes(former);
+            if (speaker.Identity.Agent != id && await speaker.RefuseAsync(before, cancellation) is { } words)
+            {
+                return words;
+            }
+
+            if (_sessions.TryRemove(former, out var older))
+            {
+                older.HandOver();
+                CloseUnlessCarrying(older.Socket, except: socket);
+            }
+
+            await writer.FlushedAsync(former, cancellation).WaitAsync(FlushTime, time, cancellation);
+            await succession.CarryAsync(id, cancellation);
+        }
+
+        return await speaker.RefuseAsync(message, cancellation);
+    }
 
     /// <summary>Makes this socket the agent's only one, in the database first: the newest connection wins (D3).</summary>
     /// <param name="id">Of the agent.</param>

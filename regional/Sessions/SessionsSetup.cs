@@ -18,6 +18,7 @@ internal static class SessionsSetup
             Guid.CreateVersion7(provider.GetRequiredService<TimeProvider>().GetUtcNow())));
         services.AddSingleton<InstanceStore>();
         services.AddSingleton<SessionClaims>();
+        services.AddSingleton<Succession>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<PollParts>();
         services.AddSingleton<PollBatches>();

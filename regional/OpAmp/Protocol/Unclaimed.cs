@@ -8,11 +8,25 @@ internal static class Unclaimed
     /// <summary>A goodbye before any report: nothing to remember.</summary>
     public static bool IsGoodbye(AgentToServer message) => message.AgentDisconnect is not null;
 
-    /// <summary>The agent's id is temporary; it wants one from the server (OpAMP, AgentToServerFlags).</summary>
+    /// <summary>
+    /// The agent wants another id from the server (OpAMP, AgentToServerFlags), and stays to use it: with a goodbye there is nobody
+    /// to give one to.
+    /// </summary>
     public static bool WantsId(AgentToServer message) =>
-        (message.Flags & (ulong)AgentToServerFlags.RequestInstanceUid) != 0;
+        message.AgentDisconnect is null && (message.Flags & (ulong)AgentToServerFlags.RequestInstanceUid) != 0;
 
     public static ServerToAgent Goodbye(AgentToServer message) => new() { InstanceUid = message.InstanceUid };
+
+    /// <summary>Adds another id to an answer, unless it refuses or brings one already.</summary>
+    public static ServerToAgent Identified(ServerToAgent reply, Guid id)
+    {
+        if (reply is { ErrorResponse: null, AgentIdentification: null })
+        {
+            reply.AgentIdentification = new AgentIdentification { NewInstanceUid = InstanceUid.ToBytes(id) };
+        }
+
+        return reply;
+    }
 
     /// <param name="traits">Of this region.</param>
     /// <param name="message">What asks for an id, or comes from a second agent with the same one.</param>

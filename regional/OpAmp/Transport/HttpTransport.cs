@@ -80,17 +80,10 @@ internal sealed partial class HttpTransport(
 
         try
         {
-            if (await RefuseAsync(speaker, message, context.RequestAborted) is { } words)
-            {
-                await ReplyAsync(context, Refusals.BadRequest(message.InstanceUid, words), StatusCodes.Status200OK);
-                return;
-            }
-
-            var reply = Unclaimed.WantsId(message) ? surroundings.Sessions.Answer(message)! : await polls.TakeAsync(
-                new Poll(message, ReachedAt.Of(context.Request, surroundings.Region.Value.ExternalAddresses)), context.RequestAborted);
-            await ReplyAsync(context, reply, StatusCodes.Status200OK);
+            var poll = new Poll(message, ReachedAt.Of(context.Request, surroundings.Region.Value.ExternalAddresses));
+            await ReplyAsync(context, await TakeAsync(poll, speaker, context.RequestAborted), StatusCodes.Status200OK);
         }
-        catch (DbException failure)
+        catch (Exception failure) when (failure is DbException or TimeoutException)
         {
             Log.NotTaken(logger, failure.Message);
             OpAmpMetrics.Rejected("unavailable");
@@ -98,21 +91,43 @@ internal sealed partial class HttpTransport(
         }
     }
 
-    /// <summary>Words when this speaker may not act for the agent, or is not given the certificate that it asks for.</summary>
-    private static async ValueTask<string?> RefuseAsync(Speaker speaker, AgentToServer message, CancellationToken cancellation)
+    /// <summary>An agent that asks for an id gets one, beside the answer to what else it says when the region knows it.</summary>
+    private async Task<ServerToAgent> TakeAsync(Poll poll, Speaker speaker, CancellationToken cancellation)
     {
-        var (reason, words) = ("not_its_own", Unclaimed.WantsId(message) ? speaker.Refuse(message) : await speaker.RefuseAsync(message, cancellation));
-        if (words is null && !Unclaimed.WantsId(message))
+        var message = poll.Message;
+        if (!Unclaimed.WantsId(message))
         {
-            (reason, words) = ("not_certified", (await speaker.CertifyAsync(message, cancellation)).Refusal);
+            return await ExchangeAsync(poll, speaker, cancellation);
         }
 
-        if (words is not null)
+        if (speaker.Refuse(message) is { } words)
         {
-            OpAmpMetrics.Rejected(reason);
+            return Refuse(message, "not_its_own", words);
         }
 
-        return words;
+        var (id, known) = await surroundings.Sessions.IssueAsync(message, cancellation);
+        return known
+            ? Unclaimed.Identified(await ExchangeAsync(poll, speaker, cancellation), id)
+            : Unclaimed.WithId(surroundings.Sessions.Traits, message, id);
+    }
+
+    /// <summary>Refuses when this speaker may not act for the agent, or is not given the certificate that it asks for.</summary>
+    private async Task<ServerToAgent> ExchangeAsync(Poll poll, Speaker speaker, CancellationToken cancellation)
+    {
+        if (await surroundings.Sessions.RefuseAsync(speaker, poll.Message, socket: null, cancellation) is { } words)
+        {
+            return Refuse(poll.Message, "not_its_own", words);
+        }
+
+        return (await speaker.CertifyAsync(poll.Message, cancellation)).Refusal is { } refusal
+            ? Refuse(poll.Message, "not_certified", refusal)
+            : await polls.TakeAsync(poll, cancellation);
+    }
+
+    private static ServerToAgent Refuse(AgentToServer message, string reason, string words)
+    {
+        OpAmpMetrics.Rejected(reason);
+        return Refusals.BadRequest(message.InstanceUid, words);
     }
 
     private static bool Is(string value, string name) => value.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -67,6 +67,8 @@ internal sealed class M0006Messages : Migration
             carried agents%ROWTYPE;
             child record;
         BEGIN
+            -- With writers of labels: nobody changes assignments meanwhile (AssignmentDecisions).
+            PERFORM pg_advisory_xact_lock_shared(x'616D705F61736E'::bigint);
             SELECT old_id INTO old_agent FROM assigned_ids WHERE new_id = new_agent FOR UPDATE;
             IF NOT FOUND THEN
                 RETURN false;
@@ -86,8 +88,15 @@ internal sealed class M0006Messages : Migration
             LOOP
                 EXECUTE format('UPDATE %s SET %I = $1 WHERE %I = $2', child.name, child.key, child.key) USING new_agent, old_agent;
             END LOOP;
-            -- Assignments may name an agent that is not known yet, so they do not refer to it.
-            UPDATE assignments SET agent_id = new_agent WHERE agent_id = old_agent;
+            -- Assignments may name an agent that is not known yet, so they do not refer to it; one of the new id goes before.
+            UPDATE assignments s SET agent_id = new_agent
+                WHERE agent_id = old_agent AND NOT EXISTS (SELECT FROM assignments n WHERE n.agent_id = new_agent AND n.kind = s.kind);
+            DELETE FROM assignments WHERE agent_id = old_agent;
+            -- Nor do credentials: one of the new id may be there already.
+            UPDATE agent_credentials c SET agent_id = new_agent WHERE agent_id = old_agent AND NOT EXISTS (
+                SELECT FROM agent_credentials n WHERE n.agent_id = new_agent AND n.bootstrap_token_id = c.bootstrap_token_id);
+            UPDATE gateway_agents g SET agent_id = new_agent WHERE agent_id = old_agent AND NOT EXISTS (
+                SELECT FROM gateway_agents n WHERE n.agent_id = new_agent AND n.credential_id = g.credential_id);
             DELETE FROM agents WHERE id = old_agent;
             RETURN true;
         END $$;

@@ -82,9 +82,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has ended and everything it printed has been read.</summary>
-    internal async Task<int> ExitAsync()
+    internal async Task<int> ExitAsync(TimeSpan? limit = null)
     {
-        await _process.WaitForExitAsync().WithTimeout();
+        await _process.WaitForExitAsync().WithTimeout(limit);
         return ExitCode;
     }
 

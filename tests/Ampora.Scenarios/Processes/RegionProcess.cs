@@ -14,7 +14,7 @@ internal sealed class RegionProcess : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private ChildProcess _process;
 
-    private RegionProcess(TestDatabase database, string region)
+    private RegionProcess(TestDatabase database, string region, IReadOnlyDictionary<string, string> settings)
     {
         var rest = $"http://127.0.0.1:{FreePort.Next()}";
         var opAmp = $"http://127.0.0.1:{FreePort.Next()}";
@@ -32,7 +32,13 @@ internal sealed class RegionProcess : IAsyncDisposable
             ["Region__Development"] = "true",
             ["Instance__Name"] = $"{region}-1",
         };
-        Rest = new RestClient(new Uri(rest), Token);
+        foreach (var (key, value) in settings)
+        {
+            _settings[key] = value;
+        }
+
+        Http = new Uri(rest);
+        Rest = new RestClient(Http, Token);
         OpAmp = new ServerTarget(new Uri($"{opAmp}/v1/opamp"), OpAmpKey);
         _process = Launch();
     }
@@ -41,14 +47,21 @@ internal sealed class RegionProcess : IAsyncDisposable
 
     internal Uri Grpc { get; }
 
+    /// <summary>Of its REST.</summary>
+    internal Uri Http { get; }
+
     internal RestClient Rest { get; }
 
     internal ServerTarget OpAmp { get; }
 
     /// <summary>Starts it on free ports and waits until it is ready.</summary>
-    internal static async Task<RegionProcess> StartAsync(PostgresFixture postgres, string region = "eu-west")
+    /// <param name="postgres">Where its database is made.</param>
+    /// <param name="region">Its id.</param>
+    /// <param name="settings">Added to what every region needs, in the form of the environment.</param>
+    internal static async Task<RegionProcess> StartAsync(
+        PostgresFixture postgres, string region = "eu-west", IReadOnlyDictionary<string, string>? settings = null)
     {
-        var started = new RegionProcess(await postgres.CreateDatabaseAsync(), region);
+        var started = new RegionProcess(await postgres.CreateDatabaseAsync(), region, settings ?? new Dictionary<string, string>());
         try
         {
             await started.UntilReadyAsync();

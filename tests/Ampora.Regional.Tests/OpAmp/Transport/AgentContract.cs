@@ -67,6 +67,16 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
     }
 
     [Fact]
+    public async Task What_an_agent_does_not_have_is_not_asked_for_for_ever()
+    {
+        await using var wire = Connect();
+        var agent = new TestAgent();
+        (await wire.AskAsync(agent.Heartbeat())).Flags.ShouldBe((ulong)ServerToAgentFlags.ReportFullState);
+        (await wire.AskAsync(agent.Relabelled())).Flags.ShouldBe(0ul);
+        (await wire.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
+    }
+
+    [Fact]
     public async Task An_assigned_version_is_offered_and_shown_on_its_way()
     {
         await using var wire = Connect();
