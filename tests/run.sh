@@ -96,6 +96,7 @@ if ! $unit; then
   web web-api exit "" 120 npm run --silent generate:check
   web web-build exit "" 300 npm run --silent build
   web web-browser playwright "$results/web-browser.json" 900 npx playwright test --reporter=list,json
+  suite fuzz exit "" 120 tests/fuzz.sh --seconds 10
   for line in "${listed[@]}"; do
     read -r name seconds when <<<"$line"
     [[ $when == full ]] && dotnet_suite "$name" "$seconds"

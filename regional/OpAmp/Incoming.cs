@@ -26,7 +26,7 @@ internal static class Incoming
 
             message = levels < UsualLevels ? AgentToServer.Parser.ParseFrom(data) : AgentToServer.Parser.ParseNested(data);
         }
-        catch (InvalidProtocolBufferException fault)
+        catch (Exception fault) when (fault is InvalidProtocolBufferException or IndexOutOfRangeException or ArgumentException)
         {
             refusal = Refuse("malformed", ByteString.Empty, $"AgentToServer: not a valid protobuf: {fault.Message}");
             return false;

@@ -7,7 +7,8 @@ namespace Ampora.Regional.OpAmp;
 
 /// <summary>
 /// What a message must keep besides being parsable: strings are UTF-8 (the parser would put U+FFFD in the place of what is not, without a
-/// word), and messages nest no deeper than <see cref="NestedMessage.MostLevels"/>. One pass over the bytes, before anything is allocated.
+/// word), messages nest no deeper than <see cref="NestedMessage.MostLevels"/>, and every field ends where its message does (the parser reads
+/// beyond the end of a span on some that do not). One pass over the bytes, before anything is allocated.
 /// </summary>
 internal static class WireRules
 {
@@ -17,7 +18,7 @@ internal static class WireRules
 
     private static readonly Shape Agent = Shape.Of(AgentToServer.Descriptor, []);
 
-    /// <summary>How deep the message nests; <paramref name="fault"/> says what it breaks. Bytes that are no protobuf are left to the parser.</summary>
+    /// <summary>How deep the message nests; <paramref name="fault"/> says what it breaks.</summary>
     public static int Levels(ReadOnlySpan<byte> data, out string? fault)
     {
         fault = null;
@@ -33,8 +34,14 @@ internal static class WireRules
         }
 
         var deepest = level;
-        while (fault is null && TryReadVarint(ref data, out var tag) && TryTake(ref data, tag, level, ref fault, out var value))
+        while (fault is null && !data.IsEmpty)
         {
+            if (!TryReadTag(ref data, out var tag) || !TryTake(ref data, tag, level, ref fault, out var value))
+            {
+                fault ??= $"{shape.Name}: cut short, or not a field.";
+                break;
+            }
+
             if ((tag & 7) != 2 || shape.Field(tag >> 3) is not { } field)
             {
                 continue;
@@ -93,7 +100,7 @@ internal static class WireRules
                 return false;
             }
 
-            if (!TryReadVarint(ref data, out var tag))
+            if (!TryReadTag(ref data, out var tag))
             {
                 return false;
             }
@@ -118,6 +125,9 @@ internal static class WireRules
 
         return true;
     }
+
+    /// <summary>Number and wire type of a field: 32 bits, and the number is not 0.</summary>
+    private static bool TryReadTag(ref ReadOnlySpan<byte> data, out ulong tag) => TryReadVarint(ref data, out tag) && tag is > 7 and <= uint.MaxValue;
 
     private static bool TrySkip(ref ReadOnlySpan<byte> data, int bytes)
     {

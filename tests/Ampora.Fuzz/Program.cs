@@ -1,0 +1,3 @@
+using Ampora.Fuzz;
+
+return await FuzzRun.MainAsync(args);
