@@ -28,7 +28,7 @@ public sealed class HandshakeFloodTests(PostgresFixture postgres)
             }
 
             using var http = new HttpClient(new SocketsHttpHandler()) { Timeout = Timeouts.Default };
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", region.OpAmp.SharedKey);
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", region.OpAmp.Key);
             for (var message = 1ul; message <= 5; message++)
             {
                 using var body = new ByteArrayContent(new AgentToServer
