@@ -10,9 +10,21 @@ internal sealed class DownloadKey(NpgsqlDataSource database)
 {
     private volatile DownloadProof? _proof;
 
-    public async ValueTask<DownloadProof> GetAsync(CancellationToken cancellation)
+    /// <summary>Null while nothing was ever offered.</summary>
+    public async ValueTask<DownloadProof?> FindAsync(CancellationToken cancellation)
     {
         if (_proof is { } known)
+        {
+            return known;
+        }
+
+        await using var command = database.CreateCommand("SELECT secret FROM download_key");
+        return await command.ExecuteScalarAsync(cancellation) is byte[] secret ? _proof = new DownloadProof(ByteString.CopyFrom(secret)) : null;
+    }
+
+    public async ValueTask<DownloadProof> GetAsync(CancellationToken cancellation)
+    {
+        if (await FindAsync(cancellation) is { } known)
         {
             return known;
         }
@@ -23,8 +35,6 @@ internal sealed class DownloadKey(NpgsqlDataSource database)
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
-        await using var read = database.CreateCommand("SELECT secret FROM download_key");
-        var secret = (byte[])(await read.ExecuteScalarAsync(cancellation))!;
-        return _proof = new DownloadProof(ByteString.CopyFrom(secret));
+        return (await FindAsync(cancellation))!;
     }
 }

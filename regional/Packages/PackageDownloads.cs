@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
+using Ampora.Regional.OpAmp;
 using Ampora.Regional.OpAmp.Protocol;
 using EntityTagHeaderValue = Microsoft.Net.Http.Headers.EntityTagHeaderValue;
 
@@ -9,7 +12,7 @@ namespace Ampora.Regional.Packages;
 /// Files of packages for agents, on their listener: whole or in ranges (RFC 9110), to an agent that shows the header that came with
 /// its offer, and only what it is offered now.
 /// </summary>
-internal sealed class PackageDownloads(DownloadKey key, PackageSetStore sets, IArtifactStore artifacts)
+internal sealed partial class PackageDownloads(DownloadKey key, PackageSetStore sets, IArtifactStore artifacts, ILogger<PackageDownloads> logger)
 {
     /// <summary>Followed by the file's SHA-256 in hex.</summary>
     public const string Path = "/v1/packages";
@@ -19,7 +22,20 @@ internal sealed class PackageDownloads(DownloadKey key, PackageSetStore sets, IA
     /// <param name="context">Of a request below <see cref="Path"/>, which is its path base.</param>
     public async Task InvokeAsync(HttpContext context)
     {
-        var cancellation = context.RequestAborted;
+        try
+        {
+            await ServeAsync(context, context.RequestAborted);
+        }
+        catch (DbException fault) when (!context.Response.HasStarted)
+        {
+            Log.NotServed(logger, fault.Message);
+            context.Response.Headers.RetryAfter = Unavailability.RetryAfter().TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Unavailability.Words);
+        }
+    }
+
+    private async Task ServeAsync(HttpContext context, CancellationToken cancellation)
+    {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
@@ -27,7 +43,7 @@ internal sealed class PackageDownloads(DownloadKey key, PackageSetStore sets, IA
             return;
         }
 
-        if ((await key.GetAsync(cancellation)).Verify(context.Request.Headers[DownloadProof.Header]) is not { } agent)
+        if ((await key.FindAsync(cancellation))?.Verify(context.Request.Headers[DownloadProof.Header]) is not { } agent)
         {
             context.Response.Headers.WWWAuthenticate = "AmporaPackage realm=\"packages\"";
             await AnswerAsync(context, StatusCodes.Status401Unauthorized, "Authorization: the header of the offer is needed.");
@@ -54,5 +70,11 @@ internal sealed class PackageDownloads(DownloadKey key, PackageSetStore sets, IA
     {
         context.Response.StatusCode = status;
         return context.Response.WriteAsync(words, context.RequestAborted);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1701, Level = LogLevel.Warning, Message = "A package could not be served: {Reason}")]
+        public static partial void NotServed(ILogger logger, string reason);
     }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Ampora.Regional.Tests.Support;
 
@@ -14,7 +12,7 @@ public sealed class ConnectionSettingsApiTests(RegionFixture region) : IClassFix
     public async Task A_set_is_kept_and_shown_without_its_secrets()
     {
         using var rest = region.Host.Rest();
-        var (cert, key) = NewCertificate();
+        var (cert, key) = ClientCertificates.Own();
         var created = await rest.SendAsync(HttpMethod.Post, Path, $$"""
             {
               "name": "everything",
@@ -86,9 +84,9 @@ public sealed class ConnectionSettingsApiTests(RegionFixture region) : IClassFix
     public async Task A_certificate_must_be_PEM_with_its_own_key_and_the_authority_that_signed_it()
     {
         using var rest = region.Host.Rest();
-        var (own, key) = NewCertificate();
-        var (_, otherKey) = NewCertificate();
-        var (signed, signedKey, authority) = NewSignedCertificate();
+        var (own, key) = ClientCertificates.Own();
+        var (_, otherKey) = ClientCertificates.Own();
+        var (signed, signedKey, authority) = ClientCertificates.Signed();
 
         await RefusedAsync(rest, "cert", "nothing", key, null);
         await RefusedAsync(rest, "privateKey", own, null, null);
@@ -136,26 +134,6 @@ public sealed class ConnectionSettingsApiTests(RegionFixture region) : IClassFix
         ["name"] = "certificate",
         ["opAmp"] = new JsonObject { ["certificate"] = new JsonObject { ["cert"] = cert, ["privateKey"] = key, ["caCert"] = authority } },
     });
-
-    private static (string Cert, string Key) NewCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=agent", key, HashAlgorithmName.SHA256).CreateSelfSigned(Yesterday, Yesterday.AddDays(2));
-        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
-    }
-
-    private static (string Cert, string Key, string Authority) NewSignedCertificate()
-    {
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=authority", authorityKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var authority = request.CreateSelfSigned(Yesterday, Yesterday.AddDays(2));
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=agent", key, HashAlgorithmName.SHA256).Create(authority, Yesterday, Yesterday.AddDays(2), [1]);
-        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem(), authority.ExportCertificatePem());
-    }
-
-    private static DateTimeOffset Yesterday => TimeProvider.System.GetUtcNow().AddDays(-1);
 
     private static string Json(string text) => JsonValue.Create(text).ToJsonString();
 }

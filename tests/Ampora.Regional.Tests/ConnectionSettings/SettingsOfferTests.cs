@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing.Postgres;
@@ -233,6 +234,43 @@ public sealed class SettingsOfferTests(RegionFixture region, PostgresFixture pos
         await wire.SendAsync(agent.Relabelled());
 
         (await NextAsync(wire)).ShouldBe("https://otlp.example/v1/metrics");
+    }
+
+    [Fact]
+    public async Task A_certificate_is_offered_as_PEM_with_its_key_and_its_authority()
+    {
+        using var rest = region.Host.Rest();
+        await using var wire = region.Host.Socket();
+        var agent = new TestAgent { Capabilities = ReportsStatus | AcceptsOpAmp };
+        var (cert, key, authority) = ClientCertificates.Signed();
+        var settings = new JsonObject
+        {
+            ["opAmp"] = new JsonObject { ["certificate"] = new JsonObject { ["cert"] = cert, ["privateKey"] = key, ["caCert"] = authority } },
+        };
+
+        var offered = (await OfferedAsync(rest, wire, agent, settings.ToJsonString())).Opamp.Certificate;
+
+        offered.ShouldBe(new TLSCertificate
+        {
+            Cert = ByteString.CopyFromUtf8(cert),
+            PrivateKey = ByteString.CopyFromUtf8(key),
+            CaCert = ByteString.CopyFromUtf8(authority),
+        });
+        using var pair = X509Certificate2.CreateFromPem(offered.Cert.ToStringUtf8(), offered.PrivateKey.ToStringUtf8());
+        using var signer = X509Certificate2.CreateFromPem(offered.CaCert.ToStringUtf8());
+        pair.IssuerName.RawData.ShouldBe(signer.SubjectName.RawData);
+    }
+
+    [Fact]
+    public async Task Of_an_agent_that_does_not_report_such_things_no_answer_is_expected()
+    {
+        using var rest = region.Host.Rest();
+        await using var wire = region.Host.Socket();
+        var agent = new TestAgent { Capabilities = ReportsStatus | OwnMetrics };
+        await OfferedAsync(rest, wire, agent, Metrics);
+
+        await rest.OfferShowsAsync(agent.Id, "settings", "offered");
+        (await wire.AskAsync(agent.Heartbeat())).ConnectionSettings.ShouldBeNull();
     }
 
     [Fact]
