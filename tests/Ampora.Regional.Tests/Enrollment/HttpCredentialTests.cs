@@ -41,6 +41,24 @@ public sealed class HttpCredentialTests(EnrollmentFixture region) : CredentialCo
     }
 
     [Fact]
+    public async Task An_agent_that_changes_its_id_takes_its_credentials_along()
+    {
+        var (_, boot) = await Rest.BootstrapTokenAsync();
+        var agent = Enrolling.Agent();
+        var own = await EnrollAsync(boot, agent);
+        await using var wire = Host.Poller(own);
+        await wire.AskAsync(agent.Report());
+        var renamed = Enrolling.Agent();
+        await Database.ScalarAsync<object>($"INSERT INTO assigned_ids (new_id, old_id) VALUES ('{renamed.Id}', '{agent.Id}')");
+        (await Database.ScalarAsync<object>($"SELECT carry_agent('{renamed.Id}')")).ShouldBe(true);
+        (await wire.AskAsync(renamed.Report())).ErrorResponse.ShouldBeNull();
+        (await Rest.CredentialsAsync(renamed.Id)).Select(item => item!["state"]!.ToString()).ShouldContain("in-force");
+        (await Rest.CredentialsAsync(agent.Id)).ShouldBeEmpty();
+        await using var weaker = Host.Poller($"Bearer {RegionHost.AgentKey}");
+        (await weaker.AskAsync(renamed.Heartbeat())).ErrorResponse.ErrorMessage.ShouldContain("credential of its own");
+    }
+
+    [Fact]
     public async Task Redemptions_are_counted_by_their_outcome()
     {
         var (_, boot) = await Rest.BootstrapTokenAsync();
