@@ -56,6 +56,15 @@ internal sealed record WaitingAgent(
 /// <param name="Total">How many wait.</param>
 internal sealed record WaitingAgentList(IReadOnlyList<WaitingAgent> Items, int Total);
 
+/// <summary>What the revocation webhook is sent.</summary>
+/// <param name="Id">The same when it is sent again.</param>
+/// <param name="Region">Where it was taken back.</param>
+/// <param name="What">credential, bootstrap-token or agent.</param>
+/// <param name="SubjectId">Of the credential, token or agent.</param>
+/// <param name="Serial">Of a certificate, hex.</param>
+internal sealed record RevocationNotice(
+    Guid Id, string Region, string What, Guid SubjectId, Guid? AgentId, string? Serial, string Because, string RevokedBy, DateTimeOffset RevokedAt);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(NewBootstrapToken))]
 [JsonSerializable(typeof(BootstrapToken))]
@@ -68,4 +77,5 @@ internal sealed record WaitingAgentList(IReadOnlyList<WaitingAgent> Items, int T
 [JsonSerializable(typeof(AgentCredential))]
 [JsonSerializable(typeof(AgentCredentialList))]
 [JsonSerializable(typeof(WaitingAgentList))]
+[JsonSerializable(typeof(RevocationNotice))]
 internal sealed partial class EnrollmentJson : JsonSerializerContext;

@@ -28,6 +28,8 @@ internal sealed class EnrollmentOptions
     public CaOptions Ca { get; set; } = new();
 
     public ForwardedCertificateOptions ForwardedCertificate { get; set; } = new();
+
+    public RevocationWebhookOptions RevocationWebhook { get; set; } = new();
 }
 
 internal sealed class EnrollmentOptionsValidator(IConfiguration configuration) : OptionsValidator<EnrollmentOptions>
@@ -38,6 +40,7 @@ internal sealed class EnrollmentOptionsValidator(IConfiguration configuration) :
     {
         faults.Unless(Enum.IsDefined(options.Admission), "Enrollment:Admission", "must be Automatic or Manual");
         ValidateCa(options.Ca, faults);
+        faults.Unless(options.RevocationWebhook.IsSound, "Enrollment:RevocationWebhook:Url", "must be an http or https URL");
         var forwarded = options.ForwardedCertificate;
         for (var i = 0; i < forwarded.Proxies.Count; i++)
         {

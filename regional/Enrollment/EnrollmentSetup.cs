@@ -32,6 +32,7 @@ internal static class EnrollmentSetup
         services.AddSingleton<Approvals>();
         services.AddHostedService<KeyCheck>();
         services.AddHostedService<CredentialRunner>();
+        services.AddHostedService<RevocationWebhookRunner>();
         services.AddJson(EnrollmentJson.Default);
     }
 }

@@ -28,6 +28,13 @@ internal static class EnrollmentWords
         _ => "gateway",
     };
 
+    public static string Of(RevokedThing what) => what switch
+    {
+        RevokedThing.Credential => "credential",
+        RevokedThing.BootstrapToken => "bootstrap-token",
+        _ => "agent",
+    };
+
     /// <param name="way">Of agent_enrollments; null when there is no entry.</param>
     public static string OfWay(short? way) => way switch
     {
