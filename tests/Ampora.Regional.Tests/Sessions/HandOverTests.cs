@@ -149,6 +149,21 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_an_instance_finds_its_lease_gone_its_agents_are_told_to_connect_again()
+    {
+        _first.Logs.Expect(_ => true);
+        var agent = new TestAgent();
+        await using var socket = _first.Socket();
+        await socket.AskAsync(agent.Report());
+        var closed = socket.ClosedAsync();
+        await _database.ExecuteAsync("DELETE FROM instance_heartbeats WHERE name = 'region-1'");
+        (await closed).ShouldBe((WebSocketCloseStatus)1012);
+        await using var again = _first.Socket();
+        (await again.AskAsync(agent.Report())).ErrorResponse.ShouldBeNull();
+        await _rest.AgentShowsAsync(agent.Id, "connection", "connected");
+    }
+
+    [Fact]
     public async Task When_an_instance_is_killed_its_agents_are_asked_wherever_they_come_back()
     {
         var (elsewhere, same) = (new TestAgent(), new TestAgent());

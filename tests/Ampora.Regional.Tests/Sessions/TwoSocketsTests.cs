@@ -80,6 +80,22 @@ public sealed class TwoSocketsTests(RegionFixture region) : IClassFixture<Region
     }
 
     [Fact]
+    public async Task A_dead_connection_that_carries_others_is_left_to_them()
+    {
+        using var rest = _region.Rest();
+        await using var shared = _region.Socket();
+        var (moving, staying) = (new TestAgent(), new TestAgent());
+        await shared.AskAsync(moving.Report());
+        await shared.AskAsync(staying.Report());
+
+        // Nobody reads from it, so it answers no ping; but it is not cut.
+        await using var own = _region.Socket();
+        (await own.AskAsync(moving.Heartbeat())).AgentIdentification.ShouldBeNull();
+        (await shared.AskAsync(staying.Heartbeat())).ShouldBe(new ServerToAgent { InstanceUid = staying.Uid });
+        (await rest.AgentAsync(staying.Id))!["connection"]!.ToString().ShouldBe("connected");
+    }
+
+    [Fact]
     public async Task A_hundred_clones_end_with_a_hundred_ids_and_the_first_undisturbed()
     {
         await using var first = _region.Socket();

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.WebSockets;
 using Ampora.Regional.Tests.Support;
+using Ampora.Testing;
 using Ampora.Testing.Postgres;
 using Google.Protobuf;
+using Npgsql;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Tests.OpAmp.Throttling;
 
 /// <summary>More comes than the region takes: senders are told when to come back, and nothing of theirs is changed.</summary>
+[Slow("a region for every test")]
 public sealed class ThrottlingTests(PostgresFixture postgres)
 {
     private const ulong ThirtySeconds = 30_000_000_000;
@@ -37,6 +40,38 @@ public sealed class ThrottlingTests(PostgresFixture postgres)
         times.Count.ShouldBeGreaterThan(2);
         times.Min().ShouldBeGreaterThanOrEqualTo(30);
         (await first.AskAsync(new TestAgent().Report())).ErrorResponse.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task While_the_database_is_slow_to_say_who_comes_no_more_are_let_in()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database, "OpAmp:Admission:ClaimsUnderWay=1");
+        await using var locking = new NpgsqlConnection(database.ConnectionString);
+        await locking.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("LOCK TABLE agents IN SHARE ROW EXCLUSIVE MODE", locking);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await using var waiting = region.Socket();
+        await waiting.SendAsync(new TestAgent().Report());
+        await Eventually.Async(async () =>
+        {
+            await using var late = region.Socket();
+            try
+            {
+                await late.ConnectAsync();
+                return false;
+            }
+            catch (WebSocketException)
+            {
+                return late.Answer == HttpStatusCode.ServiceUnavailable;
+            }
+        });
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        (await waiting.ReceiveAsync()).ErrorResponse.ShouldBeNull();
+        await using var after = await region.Socket().ConnectAsync();
+        (await after.AskAsync(new TestAgent().Report())).ErrorResponse.ShouldBeNull();
     }
 
     [Fact]

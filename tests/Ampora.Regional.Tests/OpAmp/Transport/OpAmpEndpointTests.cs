@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.WebSockets;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.Tests.Support;
+using Ampora.Testing;
 using Ampora.Testing.Postgres;
 using Google.Protobuf;
 
 namespace Ampora.Regional.Tests.OpAmp.Transport;
 
+[Slow("a region for every test")]
 public sealed class OpAmpEndpointTests(PostgresFixture postgres)
 {
     [Fact]
@@ -40,7 +42,7 @@ public sealed class OpAmpEndpointTests(PostgresFixture postgres)
             var report = agent.Report();
             report.EffectiveConfig = TestAgent.Effective(new string('x', 10 << 20));
             (await wire.AskAsync(report)).ErrorResponse.ShouldBeNull();
-            await Ampora.Testing.Eventually.PassesAsync(async () =>
+            await Eventually.PassesAsync(async () =>
                 (await rest.AgentAsync(agent.Id))!["effectiveConfig"]!["files"]![0]!["sizeBytes"]!.GetValue<int>().ShouldBe(10 << 20));
         }
     }
