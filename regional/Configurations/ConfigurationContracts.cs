@@ -28,9 +28,10 @@ internal sealed record Version(
 
 internal sealed record NewConfiguration(string Name, string? Description = null);
 
-/// <param name="Files">At least one. Names are unique; a single file may have an empty name.</param>
+/// <param name="Files">At least one, unless the version clears. Names are unique; a single file may have an empty name.</param>
 /// <param name="Note">Why it is made; up to 500 characters.</param>
-internal sealed record NewVersion(IReadOnlyList<NewFile> Files, string? Note = null);
+/// <param name="Clears">Has no files, on purpose: agents drop the configuration that they have from here.</param>
+internal sealed record NewVersion(IReadOnlyList<NewFile> Files, string? Note = null, bool Clears = false);
 
 /// <summary>A file given as text or as base64, not both. Bytes are kept as given.</summary>
 internal sealed record NewFile(string? Name = null, string? ContentType = null, string? Text = null, string? Base64 = null);

@@ -28,7 +28,8 @@ internal static partial class ConfigurationInput
     {
         var (config, faults) = (new AgentConfigMap(), new FieldFaults());
         CheckText(input.Note, "note", LongestText, faults);
-        faults.Unless(input.Files is { Count: >= 1 and <= MostFiles }, "files", $"must have 1 to {MostFiles} files");
+        faults.Unless(input.Clears ? input.Files is { Count: 0 } : input.Files is { Count: >= 1 and <= MostFiles }, "files",
+            input.Clears ? "must be empty where the version clears" : $"must have 1 to {MostFiles} files; a version without any says so with clears");
         var files = (input.Files ?? []).Take(MostFiles).ToArray();
         for (var i = 0; i < files.Length; i++)
         {

@@ -94,6 +94,22 @@ public sealed class AssignmentsTests(RegionFixture region) : IClassFixture<Regio
         (await socket.NextOfferAsync(agent)).Config.ConfigMap[""].Body.ToStringUtf8().ShouldBe("version 3");
     }
 
+    /// <summary>Item 102: there is no "delete"; an empty map with a hash of its own clears.</summary>
+    [Fact]
+    public async Task A_version_without_files_clears_what_the_agent_has()
+    {
+        var agent = await AgentAsync("a");
+        await SelectAsync(1, ("fleet", _fleet));
+        await _poller.AskAsync(agent.Status((await _poller.NextOfferAsync(agent)).ConfigHash, RemoteConfigStatuses.Applied));
+        var made = await _rest.PostAsync($"{_path}/versions", new JsonObject { ["files"] = new JsonArray(), ["clears"] = true });
+        made.Status.ShouldBe(HttpStatusCode.Created, made.Body?.ToString());
+        await SelectAsync(made["number"].GetValue<int>(), ("fleet", _fleet));
+        var offer = await _poller.NextOfferAsync(agent);
+        (offer.Config.ConfigMap.Count, Convert.ToHexStringLower(offer.ConfigHash.Span)).ShouldBe((0, made["hash"].ToString()));
+        (await _poller.AskAsync(agent.Status(offer.ConfigHash, RemoteConfigStatuses.Applied))).RemoteConfig.ShouldBeNull();
+        await _rest.AgentShowsAsync(agent.Id, "configState", "in-sync");
+    }
+
     [Fact]
     public async Task A_preview_says_whom_a_target_means()
     {

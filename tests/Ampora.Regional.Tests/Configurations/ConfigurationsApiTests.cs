@@ -16,6 +16,7 @@ public sealed class ConfigurationsApiTests(RegionFixture region) : IClassFixture
     {
         { """{"files":[]}""", "files" },
         { """{"note":"why"}""", "files" },
+        { """{"files":[{"text":"x"}],"clears":true}""", "files" },
         { """{"files":[null]}""", "files[0]" },
         { """{"files":[{"name":"a"}]}""", "files[0].text" },
         { """{"files":[{"name":"a","text":"x","base64":"eA=="}]}""", "files[0].text" },

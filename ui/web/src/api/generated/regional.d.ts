@@ -1382,6 +1382,8 @@ export interface components {
       minVersion?: null | string;
     };
     NewVersion: {
+      /** @default false */
+      clears: boolean;
       files: components['schemas']['NewFile'][];
       note?: null | string;
     };
