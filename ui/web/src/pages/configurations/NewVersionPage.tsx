@@ -59,6 +59,7 @@ function Draft({ id, base }: { id: string; base: Version | undefined }) {
         regional.POST('/api/v1/configurations/{id}/versions', {
           params: { path: { id } },
           body: {
+            clears: false,
             files: files.map(({ name, contentType, text, base64 }) =>
               base64 === null ? { name, contentType, text } : { name, contentType, base64 },
             ),
