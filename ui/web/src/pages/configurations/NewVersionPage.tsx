@@ -102,7 +102,7 @@ function Draft({ id, base }: { id: string; base: Version | undefined }) {
 }
 
 function draftOf(base: Version | undefined): DraftFile[] {
-  if (base === undefined)
+  if (base === undefined || base.files.length === 0)
     return [{ name: 'collector.yaml', contentType: 'text/yaml', text: '', base64: null }];
   return base.files.map(({ name, contentType, text, base64 }) => ({
     name,
