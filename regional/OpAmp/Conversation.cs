@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Ampora.Regional.Enrollment.Certificates;
 using Ampora.Regional.OpAmp.Protocol;
 using Ampora.Regional.OpAmp.Transport;
 using Ampora.Regional.Sessions;
@@ -117,15 +118,9 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
                 return EndWith(message.InstanceUid, "too_many", TooMany);
             }
 
-            var (uncertified, credential) = await socket.Speaker.CertifyAsync(message, cancellation);
-            if (uncertified is not null)
+            if (CertificateRequests.In(message) is not null && await CertifyAsync(session, message, cancellation) is { } uncertified)
             {
-                return AfterRefusal(Refuse(message.InstanceUid, "not_certified", uncertified));
-            }
-
-            if (credential is { } issued)
-            {
-                await _sessions.AdoptAsync(session, issued, cancellation);
+                return uncertified;
             }
 
             // Null when a newer connection took the agent over meanwhile; this message is newer still.
@@ -151,6 +146,26 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
 
                 return result.Reply!;
             }
+        }
+    }
+
+    /// <summary>Has the certificate that the message asks for offered by its reply, not by a push before it; otherwise the reply that says why there is none.</summary>
+    private async ValueTask<ServerToAgent?> CertifyAsync(AgentSession session, AgentToServer message, CancellationToken cancellation)
+    {
+        session.HoldDecisions(true);
+        try
+        {
+            var (words, credential) = await socket.Speaker.CertifyAsync(message, cancellation);
+            if (credential is { } issued)
+            {
+                await _sessions.AdoptAsync(session, issued, cancellation);
+            }
+
+            return words is null ? null : AfterRefusal(Refuse(message.InstanceUid, "not_certified", words));
+        }
+        finally
+        {
+            session.HoldDecisions(false);
         }
     }
 

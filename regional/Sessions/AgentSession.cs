@@ -17,6 +17,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     private AgentState _state = claim.State;
     private long _lastSeen = time.GetTimestamp();
     private long _seenWritten;
+    private volatile bool _holds;
     private long _rate;
     private (ByteString Hash, long At)? _offered;
 
@@ -67,7 +68,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
         ServerToAgent? push = null;
         lock (_stepping)
         {
-            if (!Ended && Desired != key)
+            if (!Ended && !_holds && Desired != key)
             {
                 Desired = key;
                 push = AdvanceLocked(engine.Decide(_state, desired)).Reply;
@@ -79,6 +80,9 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
             await socket.SendAsync(push, cancellation);
         }
     }
+
+    /// <summary>While held, a decision is left to the next sweep: the message at hand is about to be answered with it.</summary>
+    public void HoldDecisions(bool holds) => _holds = holds;
 
     /// <summary>Something else is wanted of the agent, and the reply to the message at hand says so.</summary>
     public void Adopt(DesireKey key, Desires desired)

@@ -25,7 +25,16 @@ public sealed class HttpCredentialTests(EnrollmentFixture region) : CredentialCo
         {
             await using var wire = Host.Poller($"Bearer {boot}");
             using var response = await wire.PostAsync(agent.Report());
-            return response.StatusCode == HttpStatusCode.OK && (await HttpWire.ReplyAsync(response)).ErrorResponse is null;
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                return false;
+            }
+
+            // Refused for what it is, not because something broke.
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var refusal = (await HttpWire.ReplyAsync(response)).ErrorResponse;
+            refusal?.ErrorMessage.ShouldBe("instance_uid: the bootstrap token is exhausted and lets no further agent in.");
+            return refusal is null;
         }));
         statuses.Count(admitted => admitted).ShouldBe(1);
         var admitted = agents[Array.IndexOf(statuses, true)];
