@@ -62,6 +62,14 @@ test('secrets are made once, differ, and are for the owner only', () => {
   assert.equal(statSync(join(state, 'environment.json')).mode & 0o777, 0o600);
 });
 
+test('all instances of a region share one master key of 32 bytes, and regions do not', () => {
+  execFileSync('node', [script, state, '9200', 'eu-west,us-east', '2', '10']);
+  const key = (name) => /^KeyProtection__MasterKey=(.*)$/m.exec(readFileSync(join(state, 'env', name), 'utf8'))[1];
+  assert.equal(Buffer.from(key('eu-west-1'), 'base64').length, 32);
+  assert.equal(key('eu-west-1'), key('eu-west-2'));
+  assert.notEqual(key('eu-west-1'), key('us-east-1'));
+});
+
 test('agents and the aggregator know every instance of a region', () => {
   const lines = execFileSync('node', [script, state, '9100', 'eu-west', '3', '10'], { encoding: 'utf8' }).trim().split('\n');
   assert.deepEqual(lines.filter((line) => line.startsWith('region ')), ['region eu-west-1', 'region eu-west-2', 'region eu-west-3']);

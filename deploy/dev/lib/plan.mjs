@@ -114,6 +114,7 @@ function main([state, portBase, regionNames, instances, agents]) {
         Region__ExternalAddresses__Ui: written.externalAddresses?.ui ?? region.url,
         Region__ExternalAddresses__Grpc: written.externalAddresses?.grpc ?? region.grpc,
         OpAmp__SharedKey: secret(`opamp-${region.id}`),
+        KeyProtection__MasterKey: Buffer.from(secret(`master-${region.id}`), 'base64url').toString('base64'),
         ...Object.fromEntries(Object.entries(written.limits ?? {}).map(([name, value]) => [limitKeys[name].key, value])),
       });
     }
