@@ -48,6 +48,36 @@ public sealed class ElasticPeerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task It_comes_back_after_the_region_died_and_is_shown_disconnected_once_it_ended()
+    {
+        await using var region = await RegionProcess.StartAsync(
+            postgres, settings: new Dictionary<string, string> { ["OpAmp__PollTimeoutSeconds"] = "5" });
+        await using (var peer = await ElasticPeer.StartAsync(region.OpAmp, _uid, "elastic-peer"))
+        {
+            await peer.SeesAsync("answered", line => line.GetProperty("described").GetBoolean());
+            var (id, hash) = await region.PublishAsync("elastic", "elastic", "application/json", Content);
+            await region.Rest.PostAsync($"/api/v1/configurations/{id}/versions/1/assignments", new { agentId = _uid });
+            (await peer.SeesAsync("configuration")).GetProperty("hash").GetString().ShouldBe(hash);
+            await ShowsAsync(region, "configState", "in-sync");
+
+            await region.KillAsync();
+            await peer.SeesAsync("failed");
+            await region.StartAgainAsync();
+            var before = peer.Lines("answered").Count();
+
+            // The client waits 30 s by itself before it tries again.
+            await Eventually.Async(() => peer.Lines("answered").Count() >= before + 3, TimeSpan.FromMinutes(2));
+            peer.Lines("answered").Last().GetProperty("flags").GetInt32().ShouldBe(0, "nothing is asked for again and again");
+            peer.Lines("configuration").Count().ShouldBe(1, "what it runs already is not offered again");
+            await ShowsAsync(region, "connection", "connected");
+            await ShowsAsync(region, "configState", "in-sync");
+        }
+
+        await ShowsAsync(region, "connection", "disconnected");
+        (await region.Rest.GetAsync("/api/v1/agents")).GetProperty("total").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_wrong_key_is_refused_and_leaves_no_agent()
     {
         await using var region = await RegionProcess.StartAsync(postgres);
@@ -56,4 +86,7 @@ public sealed class ElasticPeerTests(PostgresFixture postgres)
         (await peer.SeesAsync("failed")).GetProperty("error").GetString()!.ShouldContain("401");
         (await region.Rest.GetAsync("/api/v1/agents")).GetProperty("total").GetInt32().ShouldBe(0);
     }
+
+    private Task ShowsAsync(RegionProcess region, string member, string value) => Eventually.PassesAsync(async () =>
+        (await region.Rest.GetAsync($"/api/v1/agents/{_uid}")).GetProperty(member).GetString().ShouldBe(value));
 }
