@@ -124,7 +124,21 @@ start_all() {
   mapfile -t databases < <(sed -n 's/^database //p' "$state/plan")
   for line in "${databases[@]}"; do start_database $line || give_up "a database does not start"; done
   for line in "${databases[@]}"; do prepare_database $line || give_up "a database does not start"; done
-  while read -ra line; do start_service "${line[@]}"; done < <(grep -v '^database' "$state/plan")
+  while read -ra line; do
+    [[ ${line[0]} != simulator ]] || await_listeners "${line[@]}"
+    start_service "${line[@]}"
+  done < <(grep -v '^database' "$state/plan")
+}
+
+await_listeners() { # await_listeners WORD… : an agent that comes too early goes to another instance, and stays there
+  local word deadline=$((SECONDS + 30))
+  for word; do
+    [[ $word =~ ^[a-z]+://127\.0\.0\.1:([0-9]+)/ ]] || continue
+    until (exec 3<>"/dev/tcp/127.0.0.1/${BASH_REMATCH[1]}") 2>/dev/null || ((SECONDS >= deadline)); do
+      sleep 0.2 &
+      wait $!
+    done
+  done
 }
 
 part() { # part NAME : lines of the plan for a process, or for all instances of a region
