@@ -25,7 +25,15 @@ export default defineConfig({
     projects: [
       // What needs no page runs without one: making a jsdom takes longer than most tests.
       { extends: true, test: { name: 'logic', include: ['src/**/*.test.ts'] } },
-      { extends: true, test: { name: 'components', environment: 'jsdom', include: ['src/**/*.test.tsx'], setupFiles: ['src/testing/setup.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'components',
+          environment: 'jsdom',
+          include: ['src/**/*.test.tsx'],
+          setupFiles: ['src/testing/setup.ts'],
+        },
+      },
     ],
   },
 });
