@@ -33,7 +33,7 @@ function judge({ name, exit, format, text }) {
 /** Common Test Report Format, as xunit writes it. */
 function ctrf(text) {
   const { tests } = JSON.parse(text).results;
-  return split(tests.map((test) => ({ name: test.name, ok: test.status === 'passed', why: test.status })));
+  return split(tests.map((test) => ({ name: test.name, ok: test.status === 'passed', why: test.status, message: test.message })));
 }
 
 /** vitest --reporter=json, which is Jest's format. */
@@ -41,7 +41,12 @@ function vitest(text) {
   const files = JSON.parse(text).testResults;
   return split(
     files.flatMap((file) => {
-      const tests = file.assertionResults.map((test) => ({ name: test.fullName, ok: test.status === 'passed', why: test.status }));
+      const tests = file.assertionResults.map((test) => ({
+        name: test.fullName,
+        ok: test.status === 'passed',
+        why: test.status,
+        message: test.failureMessages?.[0],
+      }));
       return file.status === 'failed' && tests.every((test) => test.ok) ? [...tests, { name: file.name, ok: false, why: file.message }] : tests;
     }),
   );
@@ -52,7 +57,12 @@ function playwright(text) {
   const report = JSON.parse(text);
   const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
   const tests = report.suites.flatMap(specs).flatMap((spec) =>
-    spec.tests.map((test) => ({ name: `${spec.file}: ${spec.title}`, ok: test.status === 'expected', why: test.status })),
+    spec.tests.map((test) => ({
+      name: `${spec.file}: ${spec.title}`,
+      ok: test.status === 'expected',
+      why: test.status,
+      message: test.results?.map((result) => result.error?.message).find(Boolean),
+    })),
   );
   return split([...tests, ...report.errors.map((error) => ({ name: 'playwright', ok: false, why: error.message }))]);
 }
@@ -67,8 +77,14 @@ function tap(text) {
 function split(tests) {
   return {
     passed: tests.filter((test) => test.ok).length,
-    failures: tests.filter((test) => !test.ok).map((test) => `${test.name} (${test.why})`),
+    failures: tests.filter((test) => !test.ok).map((test) => `${test.name} (${test.why})${reason(test.message)}`),
   };
+}
+
+/** The start of a failure's message in one line, so that the end of a log alone says what happened. */
+function reason(message = '') {
+  const words = message.replace(/\u001b\[[0-9;]*m/g, '').replace(/\s+/g, ' ').trim();
+  return words && `: ${words.length > 300 ? `${words.slice(0, 300)} …` : words}`;
 }
 
 function main(file) {

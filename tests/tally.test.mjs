@@ -47,3 +47,8 @@ test('a skipped test of node itself is a failure', () => {
   const text = '# tests 3\n# pass 2\n# fail 0\n# cancelled 0\n# skipped 1\n# todo 0\n';
   assert.deepEqual(count({ format: 'tap', text }), [2, 1]);
 });
+
+test('a failure says why in one line', () => {
+  const text = JSON.stringify({ results: { tests: [{ name: 'a', status: 'failed', message: '\u001b[31mhealth\u001b[0m\n  should be\n1' }] } });
+  assert.deepEqual(tally([{ name: 'suite', exit: 1, format: 'ctrf', text }]).results[0].failures, ['a (failed): health should be 1']);
+});

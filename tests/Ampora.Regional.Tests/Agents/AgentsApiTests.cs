@@ -15,7 +15,7 @@ public sealed class AgentsApiTests(RegionFixture region) : IClassFixture<RegionF
     {
         await using var poller = region.Host.Poller();
         var fleet = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N");
-        var (well, unwell, gone) = (Agent(fleet, "a", "front"), Agent(fleet, "b", "back"), Agent(fleet, "a", "gone"));
+        var (well, unwell, gone) = (Agent(fleet, "a", "front"), Agent(fleet, "b", "kitchen"), Agent(fleet, "a", "gone"));
         await poller.AskAsync(well.Report());
         await poller.AskAsync(unwell.Report(healthy: false));
         await poller.AskAsync(gone.Report());
@@ -28,7 +28,7 @@ public sealed class AgentsApiTests(RegionFixture region) : IClassFixture<RegionF
         await ListsAsync($"label=fleet={fleet}&connection=connected&health=healthy", well);
         await ListsAsync($"label=fleet={fleet}&configState=none", well, unwell, gone);
         await ListsAsync($"label=fleet={fleet}&configState=in-sync");
-        await ListsAsync($"label=fleet={fleet}&text=BAC", unwell);
+        await ListsAsync($"label=fleet={fleet}&text=KITCH", unwell);
         await ListsAsync($"label=fleet={fleet}&text={well.Id.ToString()[24..]}", well);
         await ListsAsync($"label=fleet=nobody");
     }
