@@ -190,6 +190,32 @@ public abstract class CredentialContract(EnrollmentFixture region) : IDisposable
     }
 
     [Fact]
+    public async Task Item_110__A_token_that_is_replaced_stays_good_until_the_agent_has_come_with_the_next()
+    {
+        var (_, boot) = await Rest.BootstrapTokenAsync();
+        var agent = Enrolling.Agent();
+        var own = await EnrollAsync(boot, agent);
+        await using (var wire = Connect(own))
+        {
+            (await wire.AskAsync(agent.Report())).ErrorResponse.ShouldBeNull();
+        }
+
+        (await Rest.PostAsync($"/api/v1/agents/{agent.Id}/credentials", new JsonObject())).Status.ShouldBe(HttpStatusCode.Created);
+        string next;
+        await using (var old = Connect(own))
+        {
+            next = (await old.AskAsync(agent.Report())).OfferedAuthorization();
+            next.ShouldNotBe(own);
+            (await old.AskAsync(agent.Heartbeat())).ErrorResponse.ShouldBeNull();
+        }
+
+        ((int)(await KnockAsync(own)).Status).ShouldBeOneOf(101, 200);
+        await using var anew = Connect(next);
+        (await anew.AskAsync(agent.Report())).ErrorResponse.ShouldBeNull();
+        (await KnockAsync(own)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task A_refused_agent_is_not_taken_whatever_it_comes_with()
     {
         var agent = new TestAgent();

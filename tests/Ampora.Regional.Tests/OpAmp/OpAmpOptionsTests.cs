@@ -18,6 +18,8 @@ public sealed class OpAmpOptionsTests
         options.MaxMessageBytes.ShouldBe(64 * 1024 * 1024);
         options.MaxReplyBytes.ShouldBe(64 * 1024 * 1024);
         ServerTraits.DefaultHeartbeatSeconds.ShouldBe(30ul);
+        options.HeartbeatIntervalSeconds.ShouldBeNull();
+        options.PollTimeoutSeconds.ShouldBe(120);
         Unavailability.RetryAfter().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(30));
     }
 

@@ -1,6 +1,8 @@
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
+using Google.Protobuf;
+using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Tests.Sessions;
 
@@ -44,6 +46,28 @@ public sealed class PollTests(PostgresFixture postgres)
         await rest.AgentShowsAsync(agent.Id, "connection", "disconnected");
         (await poller.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
         (await rest.AgentAsync(agent.Id))!["connection"]!.ToString().ShouldBe("connected");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whatever_an_agent_says_is_a_sign_of_life(bool socket)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database);
+        await using AgentWire wire = socket ? region.Socket() : region.Poller();
+        var agent = new TestAgent();
+        await wire.AskAsync(agent.Report());
+        foreach (var says in (Func<AgentToServer>[])[() => agent.Unwell("no route"), agent.Relabelled, () => agent.Status(ByteString.Empty, default), agent.Heartbeat])
+        {
+            var before = await NowAsync();
+            await wire.AskAsync(says());
+            await Eventually.Async(async () => await SeenAsync() >= before);
+        }
+
+        Task<DateTime?> NowAsync() => database.ScalarAsync<DateTime?>("SELECT clock_timestamp()");
+
+        Task<DateTime?> SeenAsync() => database.ScalarAsync<DateTime?>($"SELECT last_seen_at FROM agent_seen WHERE agent_id = '{agent.Id}'");
     }
 
     [Fact]

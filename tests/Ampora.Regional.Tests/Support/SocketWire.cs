@@ -10,7 +10,7 @@ namespace Ampora.Regional.Tests.Support;
 internal sealed class SocketWire(Uri address) : AgentWire
 {
     private readonly ClientWebSocket _socket = new();
-    private readonly byte[] _buffer = new byte[1 << 20];
+    private byte[] _buffer = new byte[1 << 12];
 
     public WebSocketState State => _socket.State;
 
@@ -131,6 +131,11 @@ internal sealed class SocketWire(Uri address) : AgentWire
         var length = 0;
         while (true)
         {
+            if (length == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, length * 2);
+            }
+
             var got = await _socket.ReceiveAsync(_buffer.AsMemory(length), TestContext.Current.CancellationToken).WithTimeout();
             length += got.Count;
             if (got.MessageType == WebSocketMessageType.Close)

@@ -167,6 +167,9 @@ public sealed class ThrottlingTests(PostgresFixture postgres)
         do
         {
             response = await wire.PostAsync(agent.Report().ToByteArray());
+
+            // It is for coming back, not for slowing heartbeats down (OpAMP, Throttling).
+            (response.Headers.RetryAfter is not null).ShouldBe(response.StatusCode != HttpStatusCode.OK);
         }
         while (response.StatusCode == HttpStatusCode.OK);
 

@@ -148,6 +148,21 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
         (await wire.AskAsync(new TestAgent().Report())).ErrorResponse.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task What_was_refused_is_asked_for_by_the_next_good_reply()
+    {
+        await using var wire = Connect();
+        var agent = new TestAgent();
+        (await wire.AskAsync(agent.Report())).Flags.ShouldBe(0ul);
+
+        // A wire type that does not exist, behind what would be sound.
+        (await wire.AskAsync([.. agent.Unwell("no route").ToByteArray(), 0x0F])).ErrorResponse.Type.ShouldBe(ServerErrorResponseType.BadRequest);
+
+        (await wire.AskAsync(agent.Heartbeat())).Flags.ShouldBe((ulong)ServerToAgentFlags.ReportFullState);
+        (await wire.AskAsync(agent.Report())).Flags.ShouldBe(0ul);
+        (await wire.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
+    }
+
     [Theory]
     [InlineData(15, "instance_uid: must be exactly 16 bytes, was 15.")]
     [InlineData(17, "instance_uid: must be exactly 16 bytes, was 17.")]

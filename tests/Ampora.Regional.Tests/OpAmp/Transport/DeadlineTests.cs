@@ -16,7 +16,8 @@ public sealed class DeadlineTests(PostgresFixture postgres) : IAsyncLifetime
     {
         _database = await postgres.CreateDatabaseAsync();
         _region = await RegionHost.StartAsync(
-            _database, "OpAmp:MessageSeconds=1", "OpAmp:PingIntervalSeconds=1", "OpAmp:PingTimeoutSeconds=1", "Listen:RequestHeadersSeconds=1");
+            _database, "OpAmp:MessageSeconds=1", "OpAmp:PingIntervalSeconds=1", "OpAmp:PingTimeoutSeconds=1", "OpAmp:PollTimeoutSeconds=1",
+            "Listen:RequestHeadersSeconds=1");
     }
 
     public async ValueTask DisposeAsync()
