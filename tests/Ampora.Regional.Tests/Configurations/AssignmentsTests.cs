@@ -124,6 +124,25 @@ public sealed class AssignmentsTests(RegionFixture region) : IClassFixture<Regio
     }
 
     [Fact]
+    public async Task An_agent_that_does_not_report_what_it_runs_counts_as_offered_and_is_not_waited_for()
+    {
+        var agent = new TestAgent { Capabilities = 0x1 | 0x2, Labels = { ["fleet"] = _fleet } };
+        await _poller.AskAsync(agent.Report());
+        await SelectAsync(1, ("fleet", _fleet));
+        await ProgressIsAsync(1, pending: 1);
+
+        await _poller.NextOfferAsync(agent);
+
+        await ProgressIsAsync(1, offered: 1);
+        await _rest.AgentShowsAsync(agent.Id, "configState", "offered");
+
+        // It will never say that it has it, so there is no reason to offer it with every poll.
+        (await _poller.AskAsync(agent.Heartbeat())).RemoteConfig.ShouldBeNull();
+        (await _poller.AskAsync(agent.Heartbeat())).RemoteConfig.ShouldBeNull();
+        await ProgressIsAsync(1, offered: 1);
+    }
+
+    [Fact]
     public async Task Progress_counts_every_agent_once()
     {
         var agents = new List<TestAgent>();
