@@ -1,3 +1,4 @@
+using Ampora.Regional.OpAmp;
 using Ampora.Regional.OpAmp.Protocol;
 using Npgsql;
 using OpAmp.Proto.V1;
@@ -28,7 +29,7 @@ internal sealed class PollMail
         if (waiting is not null && delivery != Delivery.Waits)
         {
             var started = message.Health is { } health ? health.StartTimeUnixNano : waiting.StartedAt;
-            _marks.Add((waiting with { StartedAt = started }, delivery == Delivery.Sent ? Outcome.Sent : Outcome.NotAccepted));
+            _marks.Add((waiting with { StartedAt = started }, OutcomeOf(delivery)));
         }
 
         if (result.Received is { } received)
@@ -37,6 +38,21 @@ internal sealed class PollMail
         }
 
         return result;
+    }
+
+    private static Outcome OutcomeOf(Delivery delivery)
+    {
+        if (delivery == Delivery.TooLarge)
+        {
+            OpAmpMetrics.RepliesDiscarded.Add(1);
+        }
+
+        return delivery switch
+        {
+            Delivery.Sent => Outcome.Sent,
+            Delivery.TooLarge => Outcome.TooLarge,
+            _ => Outcome.NotAccepted,
+        };
     }
 
     /// <summary>Writes what the answers did.</summary>

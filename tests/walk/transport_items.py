@@ -201,7 +201,7 @@ def an_offer_is_pushed_without_being_asked_for(region):
     same(socket.receive().sub(CONFIG).bytes(2), hash_)
 
 
-@item(22, 151)
+@item(22, 50, 151)
 def one_socket_speaks_for_several_agents(region):
     first, second, socket = Agent(), Agent(), region.socket()
     for agent in (first, second, first, second):

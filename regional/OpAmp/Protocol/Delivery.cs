@@ -10,4 +10,7 @@ internal enum Delivery
 
     /// <summary>The agent does not say that it understands it.</summary>
     NotAccepted,
+
+    /// <summary>No message may be as large as one with it.</summary>
+    TooLarge,
 }

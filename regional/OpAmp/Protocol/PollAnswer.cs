@@ -53,6 +53,11 @@ internal static class PollAnswer
             return (answered, Delivery.NotAccepted);
         }
 
+        if (!WithheldOffer.Fits(reply, new ServerToAgent { CustomMessage = custom }, "custom_message", engine.Traits.MaxReplyBytes, out var withheld))
+        {
+            return (answered, withheld is null ? Delivery.Waits : Delivery.TooLarge);
+        }
+
         reply.CustomMessage = custom;
         return (answered, Delivery.Sent);
     }

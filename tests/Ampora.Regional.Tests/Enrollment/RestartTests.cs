@@ -69,5 +69,12 @@ public sealed class RestartTests(PostgresFixture postgres)
         var refused = await rest.PostAsync("/api/v1/enrollment/tokens", new System.Text.Json.Nodes.JsonObject { ["name"] = "a", ["validSeconds"] = 900 });
         refused.Status.ShouldBe(HttpStatusCode.Conflict);
         refused["detail"].ToString().ShouldContain("KeyProtection:MasterKey");
+        await using var wire = host.Poller();
+        (await wire.AskAsync(new TestAgent().Report())).Capabilities.ShouldBe(0x3Ful);
+
+        // Where there is a CA, agents may also ask to have their keys certified.
+        await using var keyed = await RegionHost.StartAsync(database, Key, "Enrollment:Ca:Enabled=true", "Instance:Name=region-2");
+        await using var other = keyed.Poller();
+        (await other.AskAsync(new TestAgent().Report())).Capabilities.ShouldBe(0x7Ful);
     }
 }

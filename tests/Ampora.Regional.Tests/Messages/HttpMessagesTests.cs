@@ -1,3 +1,4 @@
+using System.Net;
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing;
 using OpAmp.Proto.V1;
@@ -33,6 +34,22 @@ public sealed class HttpMessagesTests(MessagesFixture region) : MessagesContract
         // A process that starts anew counts anew.
         agent.Sequence = 0;
         (await wire.AskAsync(Described(agent, 2))).CustomCapabilities.Capabilities.ShouldBe([MessagesFixture.Echo]);
+    }
+
+    [Fact]
+    public async Task A_restart_goes_before_what_is_asked_of_the_agent()
+    {
+        await using var wire = Connect(Host);
+        var agent = new TestAgent { Capabilities = TestAgent.Managed | 0x400 };
+        await wire.AskAsync(Described(agent, 1));
+        agent.Sequence += 5;
+        (await wire.AskAsync(agent.Heartbeat())).Flags.ShouldBe((ulong)ServerToAgentFlags.ReportFullState);
+        (await Rest.SendAsync(HttpMethod.Post, $"/api/v1/agents/{agent.Id}/restart")).Status.ShouldBe(HttpStatusCode.Accepted);
+        var reply = await wire.AskAsync(agent.Heartbeat());
+        reply.ShouldBe(new ServerToAgent { InstanceUid = agent.Uid, Capabilities = reply.Capabilities, Command = new ServerToAgentCommand { Type = CommandType.Restart } });
+        reply = await wire.AskAsync(agent.Heartbeat());
+        reply.Command.ShouldBeNull();
+        reply.Flags.ShouldBe((ulong)ServerToAgentFlags.ReportFullState);
     }
 
     [Fact]

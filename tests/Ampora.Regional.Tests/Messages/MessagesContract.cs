@@ -196,6 +196,47 @@ public abstract class MessagesContract(MessagesFixture region) : IDisposable
     }
 
     [Fact]
+    public async Task A_message_over_the_limit_of_replies_is_not_sent_and_the_agent_goes_on()
+    {
+        var agent = new TestAgent { Capabilities = Restartable };
+        await using var wire = await ReportAsync(agent);
+        (await SendAsync(agent, Echo, "over the limit", Convert.ToBase64String(new byte[MessagesFixture.MaxBytes]))).Status.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.PassesAsync(async () =>
+        {
+            (await wire.AskAsync(agent.Heartbeat())).CustomMessage.ShouldBeNull();
+            (await ListAsync(agent))[0]!["state"]!.ToString().ShouldBe("too-large");
+        });
+        (await SendAsync(agent, Echo, "small", "AAE=")).Status.ShouldBe(HttpStatusCode.Accepted);
+        (await NextOnceAsync(wire, agent)).CustomMessage.Type.ShouldBe("small");
+    }
+
+    [Fact]
+    public async Task What_has_no_room_beside_an_offer_comes_in_a_message_of_its_own()
+    {
+        const int MoreThanHalf = MessagesFixture.MaxBytes * 3 / 4;
+        var agent = new TestAgent { Capabilities = Restartable };
+        await using var wire = await ReportAsync(agent);
+        var (path, _) = await Rest.PublishAsync($"large-{agent.Id}", new string('x', MoreThanHalf));
+        await Rest.AssignToAsync(path, agent.Id);
+        (await SendAsync(agent, Echo, "large", Convert.ToBase64String(new byte[MoreThanHalf]))).Status.ShouldBe(HttpStatusCode.Accepted);
+        var messages = 0;
+        for (var applied = false; !applied || messages == 0;)
+        {
+            var reply = await NextAsync(wire, agent);
+            messages += reply.CustomMessage is null ? 0 : 1;
+            if (reply.RemoteConfig is { } offer)
+            {
+                reply = await wire.AskAsync(agent.Status(offer.ConfigHash, RemoteConfigStatuses.Applied));
+                messages += reply.CustomMessage is null ? 0 : 1;
+                applied = true;
+            }
+        }
+
+        messages.ShouldBe(1);
+        await NothingMoreAsync(wire, agent);
+    }
+
+    [Fact]
     public async Task What_an_agent_sends_once_is_committed_before_the_reply_and_once()
     {
         var agent = new TestAgent { Capabilities = Restartable };

@@ -15,7 +15,7 @@ public sealed class MessagesFixture : IAsyncLifetime
     internal TestDatabase Database { get; private set; } = null!;
 
     internal static Task<RegionHost> StartAsync(TestDatabase database) => RegionHost.StartAsync(
-        database, $"OpAmp:CustomCapabilities:0={Echo}", $"Messages:MaxBytes={MaxBytes}", $"Messages:KeepPerAgent={Keep}", "Messages:MostWaiting=10");
+        database, $"OpAmp:CustomCapabilities:0={Echo}", $"Messages:MaxBytes={MaxBytes}", $"OpAmp:MaxReplyBytes={MaxBytes}", $"Messages:KeepPerAgent={Keep}", "Messages:MostWaiting=10");
 
     public async ValueTask InitializeAsync()
     {

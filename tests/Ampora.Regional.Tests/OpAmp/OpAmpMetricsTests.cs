@@ -26,11 +26,18 @@ public sealed partial class OpAmpMetricsTests(RegionFixture region) : IClassFixt
         await wire.AskAsync(agent.Status((await wire.NextOfferAsync(agent)).ConfigHash, RemoteConfigStatuses.Applied));
         await poller.AskAsync(polling.Status((await poller.NextOfferAsync(polling)).ConfigHash, RemoteConfigStatuses.Failed, "no"));
 
+        var (oversize, _) = await rest.PublishAsync($"oversize-{agent.Id}", new string('x', 300_000));
+        await rest.AssignToAsync(oversize, agent.Id);
+        await rest.AssignToAsync(oversize, polling.Id);
+        await rest.AgentShowsAsync(agent.Id, "configState", "failed");
+        await poller.AskAsync(polling.Heartbeat());
+
         // Other tests of this process count on the same meters.
         var after = await ReadAsync(rest);
         Sum(after, "ampora_opamp_active_sessions", "").ShouldBeGreaterThanOrEqualTo(1);
         Grown("ampora_opamp_frames_received_total", "transport=\"websocket\"").ShouldBeGreaterThanOrEqualTo(2);
         Grown("ampora_opamp_frames_received_total", "transport=\"http\"").ShouldBeGreaterThanOrEqualTo(2);
+        Grown("ampora_opamp_replies_discarded_total").ShouldBeGreaterThanOrEqualTo(2);
         Grown("ampora_opamp_frames_rejected_total", "reason=\"malformed\"").ShouldBeGreaterThanOrEqualTo(1);
         Grown("ampora_opamp_apply_duration_seconds_count", "outcome=\"applied\"").ShouldBeGreaterThanOrEqualTo(1);
         Grown("ampora_opamp_apply_duration_seconds_count", "outcome=\"failed\"").ShouldBeGreaterThanOrEqualTo(1);

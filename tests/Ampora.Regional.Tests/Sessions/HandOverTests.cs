@@ -38,6 +38,7 @@ public sealed class HandOverTests(PostgresFixture postgres) : IAsyncLifetime
         await using var older = _first.Socket();
         await older.AskAsync(agent.Report());
         await older.AskAsync(agent.Unwell("on the older"));
+        await older.AskAsync(agent.Heartbeat());
         await using var newer = _first.Socket();
         (await newer.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
         (await older.ClosedAsync()).ShouldBe(WebSocketCloseStatus.NormalClosure);

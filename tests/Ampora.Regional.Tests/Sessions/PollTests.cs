@@ -2,6 +2,7 @@ using Ampora.Regional.Tests.Support;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 using Google.Protobuf;
+using Npgsql;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Tests.Sessions;
@@ -31,6 +32,27 @@ public sealed class PollTests(PostgresFixture postgres)
         (await database.RowVersionAsync(agent.Id)).ShouldBe(row);
         (await database.FeedStampAsync(agent.Id)).ShouldBe(stamp);
         (await database.ScalarAsync<long?>($"SELECT sequence_num FROM agent_seen WHERE agent_id = '{agent.Id}'")).ShouldBe(Polls + 1);
+    }
+
+    [Fact]
+    public async Task A_poll_waits_for_whoever_has_its_row_and_sees_what_they_wrote()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database);
+        await using var poller = region.Poller();
+        var agent = new TestAgent();
+        await poller.AskAsync(agent.Report());
+        await using var other = new NpgsqlConnection(database.ConnectionString);
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"UPDATE agents SET must_report = true WHERE id = '{agent.Id}'", other);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var poll = poller.AskAsync(agent.Heartbeat());
+        await Eventually.Async(async () => poll.IsCompleted || await database.ScalarAsync<long?>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+        (await poll).Flags.ShouldBe((ulong)ServerToAgentFlags.ReportFullState);
     }
 
     [Fact]
@@ -88,7 +110,10 @@ public sealed class PollTests(PostgresFixture postgres)
         await poller.AskAsync(agent.Report());
         await socket.AskAsync(agent.Report());
         await rest.AgentShowsAsync(agent.Id, "transport", "websocket");
-        await poller.AskAsync(agent.Report(healthy: false));
+
+        // The socket has not said that all of it is written.
+        (await poller.AskAsync(agent.Heartbeat())).Flags.ShouldBe((ulong)ServerToAgentFlags.ReportFullState);
+        (await poller.AskAsync(agent.Report(healthy: false))).Flags.ShouldBe(0ul);
         await rest.AgentShowsAsync(agent.Id, "transport", "http");
         var shown = (await rest.AgentAsync(agent.Id))!;
         shown["ownerInstance"].ShouldBeNull();

@@ -38,11 +38,7 @@ internal sealed class HttpWire(Uri address) : AgentWire
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        foreach (var (name, value) in Headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
+        AddHeaders(request);
         if (encoding is not null)
         {
             request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
@@ -66,6 +62,7 @@ internal sealed class HttpWire(Uri address) : AgentWire
         }
 
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-protobuf");
+        AddHeaders(request);
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
@@ -98,5 +95,13 @@ internal sealed class HttpWire(Uri address) : AgentWire
     {
         _http.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void AddHeaders(HttpRequestMessage request)
+    {
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 }

@@ -78,7 +78,13 @@ internal static class MessageInWords
                 };
                 break;
             case "packages":
-                message.PackageStatuses = new PackageStatuses { ServerProvidedAllPackagesHash = ReplyInWords.Hash(value) };
+                var packages = value.Split(':');
+                message.PackageStatuses = new PackageStatuses { ServerProvidedAllPackagesHash = ReplyInWords.Hash(packages[0]) };
+                foreach (var package in packages.Length > 1 ? packages[1].Split(',') : [])
+                {
+                    message.PackageStatuses.Packages[package] = new PackageStatus { Name = package };
+                }
+
                 break;
             case "custom":
                 message.CustomCapabilities = new CustomCapabilities { Capabilities = { value.Split(',') } };
@@ -93,7 +99,13 @@ internal static class MessageInWords
 
                 break;
             case "settings":
-                message.ConnectionSettingsStatus = new ConnectionSettingsStatus { LastConnectionSettingsHash = ByteString.CopyFromUtf8(value), Status = ConnectionSettingsStatuses.Failed };
+                var settings = value.Split(':', 2);
+                message.ConnectionSettingsStatus = new ConnectionSettingsStatus
+                {
+                    LastConnectionSettingsHash = ByteString.CopyFromUtf8(settings[0]),
+                    Status = ConnectionSettingsStatuses.Failed,
+                    ErrorMessage = settings.Length > 1 ? settings[1] : "",
+                };
                 break;
             case "message":
                 var told = value.Split(':', 3);

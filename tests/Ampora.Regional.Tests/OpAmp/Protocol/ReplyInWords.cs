@@ -83,11 +83,12 @@ internal static class ReplyInWords
         Add(changes.EffectiveConfig is not null, $"effective {MessageInWords.Of(changes.EffectiveConfig)}");
         Add(changes.RemoteConfigStatus is not null,
             $"status {(int?)changes.RemoteConfigStatus?.Status} of {NameOf(changes.RemoteConfigStatus?.LastRemoteConfigHash)} '{changes.RemoteConfigStatus?.ErrorMessage}'");
-        Add(changes.PackageStatuses is not null, "packages");
+        Add(changes.PackageStatuses is not null, "packages" + string.Concat((changes.PackageStatuses?.Packages.Keys ?? []).Select(package => $" {package}")));
         Add(changes.CustomCapabilities is not null, $"custom {string.Join(',', changes.CustomCapabilities?.Capabilities ?? [])}");
         Add(changes.AvailableComponents is not null,
             $"components {changes.AvailableComponents?.Hash.ToStringUtf8()} with {changes.AvailableComponents?.Components.Count}");
-        Add(changes.ConnectionSettingsStatus is not null, $"settings status {changes.ConnectionSettingsStatus?.Status}");
+        Add(changes.ConnectionSettingsStatus is not null,
+            $"settings status {changes.ConnectionSettingsStatus?.Status} {changes.ConnectionSettingsStatus?.ErrorMessage}".TrimEnd());
         Add(changes.OfferedConfigHash is not null, $"offered {NameOf(changes.OfferedConfigHash)}");
         Add(changes.OfferedSettingsHash is not null, "settings offered");
         Add(changes.SettingsMark is not null, "settings known");

@@ -203,13 +203,16 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
         (await Rest.AgentAsync(agent.Id)).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task An_agent_without_an_id_is_given_one()
+    [Theory]
+    [InlineData((ulong)AgentToServerFlags.RequestInstanceUid)]
+    [InlineData((ulong)AgentToServerFlags.RequestInstanceUid | 1 << 30)]
+    public async Task An_agent_without_an_id_is_given_one(ulong flags)
     {
         await using var wire = Connect();
         var temporary = new TestAgent();
-        var reply = await wire.AskAsync(temporary.Next(message => message.Flags = (ulong)AgentToServerFlags.RequestInstanceUid));
+        var reply = await wire.AskAsync(temporary.Next(message => message.Flags = flags));
         reply.InstanceUid.ShouldBe(temporary.Uid);
+        reply.Capabilities.ShouldBe(0x3Ful);
         var id = reply.AgentIdentification.NewInstanceUid;
         id.Length.ShouldBe(16);
         (id[6] >> 4).ShouldBe(7);
@@ -291,6 +294,41 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
 
             return health;
         }
+    }
+
+    [Fact]
+    public async Task Health_is_kept_whole_and_shown_part_by_part()
+    {
+        await using var wire = Connect();
+        var agent = new TestAgent();
+        var report = agent.Report();
+        report.Health = new ComponentHealth
+        {
+            LastError = "an exporter is down",
+            Status = "degraded",
+            Attributes = { new KeyValue { Key = "restarts", Value = new AnyValue { IntValue = 3 } } },
+            ComponentHealthMap =
+            {
+                ["exporters"] = new ComponentHealth { LastError = "refused", Status = "retrying", StartTimeUnixNano = 5_000_000_000 },
+                ["receivers"] = new ComponentHealth { Healthy = true, Status = "running", StatusTimeUnixNano = 6_000_000_000 },
+            },
+        };
+        (await wire.AskAsync(report)).ErrorResponse.ShouldBeNull();
+        await Rest.AgentShowsAsync(agent.Id, "lastError", "an exporter is down");
+        var stored = await region.Database.ScalarAsync<byte[]>($"SELECT health FROM agents WHERE id = '{agent.Id}'");
+        ComponentHealth.Parser.ParseFrom(stored).ShouldBe(report.Health);
+
+        var tree = (await Rest.AgentAsync(agent.Id))!["healthTree"]!;
+        tree["startedAt"].ShouldBeNull();
+        var (exporters, receivers) = (tree["components"]![0]!, tree["components"]![1]!);
+        exporters["name"]!.ToString().ShouldBe("exporters");
+        exporters["healthy"]!.GetValue<bool>().ShouldBeFalse();
+        exporters["lastError"]!.ToString().ShouldBe("refused");
+        exporters["status"]!.ToString().ShouldBe("retrying");
+        exporters["startedAt"]!.ToString().ShouldStartWith("1970-01-01T00:00:05");
+        receivers["healthy"]!.GetValue<bool>().ShouldBeTrue();
+        receivers["lastError"].ShouldBeNull();
+        receivers["statusAt"]!.ToString().ShouldStartWith("1970-01-01T00:00:06");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Ampora.Regional.Tests.Support;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 using Google.Protobuf;
+using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Tests.OpAmp.Transport;
 
@@ -45,6 +46,47 @@ public sealed class OpAmpEndpointTests(PostgresFixture postgres)
             await Eventually.PassesAsync(async () =>
                 (await rest.AgentAsync(agent.Id))!["effectiveConfig"]!["files"]![0]!["sizeBytes"]!.GetValue<int>().ShouldBe(10 << 20));
         }
+    }
+
+    [Fact]
+    public async Task Only_the_configured_limit_stands_over_plain_HTTP()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database);
+        await using var poller = region.Poller();
+
+        // More than the web server takes by itself, in a field of a later version.
+        using var buffer = new MemoryStream();
+        using (var output = new CodedOutputStream(buffer, leaveOpen: true))
+        {
+            output.WriteRawMessage(new TestAgent().Report());
+            output.WriteTag(200, WireFormat.WireType.LengthDelimited);
+            output.WriteBytes(ByteString.CopyFrom(new byte[32 << 20]));
+        }
+
+        using var response = await poller.PostAsync(buffer.ToArray());
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await HttpWire.ReplyAsync(response)).ErrorResponse.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_reply_over_the_limit_is_not_sent_and_recorded()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(
+            database, ["OpAmp:MaxReplyBytes=1024", .. Enumerable.Range(0, 10).Select(number => $"OpAmp:CustomCapabilities:{number}=com.example.{new string('x', 200)}/{number}")]);
+        await using var poller = region.Poller();
+        var polling = new TestAgent();
+        using var response = await poller.PostAsync(polling.Report().ToByteArray());
+        response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await poller.AskAsync(polling.Heartbeat())).ShouldBe(new ServerToAgent { InstanceUid = polling.Uid });
+
+        await using var socket = region.Socket();
+        var agent = new TestAgent();
+        await socket.SendAsync(agent.Report());
+        (await socket.AskAsync(agent.Heartbeat())).ShouldBe(new ServerToAgent { InstanceUid = agent.Uid });
+        region.Logs.Records.Count(record => record.EventId.Id is 1101 or 1121).ShouldBe(2);
     }
 
     [Fact]

@@ -152,17 +152,26 @@ public sealed class WebSocketTransportTests(RegionFixture region) : AgentContrac
         var (one, two) = (new TestAgent(), new TestAgent());
         (await wire.AskAsync(one.Report())).InstanceUid.ShouldBe(one.Uid);
         (await wire.AskAsync(two.Report(healthy: false))).InstanceUid.ShouldBe(two.Uid);
+        foreach (var agent in (TestAgent[])[one, two, one, two])
+        {
+            (await wire.AskAsync(agent.Heartbeat())).ShouldBe(new ServerToAgent { InstanceUid = agent.Uid });
+        }
+
         var (path, _) = await Rest.PublishAsync($"shared-{two.Id}", "x");
+        await Rest.AgentShowsAsync(one.Id, "health", "healthy");
         await Rest.AgentShowsAsync(two.Id, "health", "unhealthy");
-        await Rest.AssignToAsync(path, two.Id);
-        var push = await wire.ReceiveAsync();
-        push.InstanceUid.ShouldBe(two.Uid);
-        push.RemoteConfig.ShouldNotBeNull();
+        foreach (var agent in (TestAgent[])[one, two])
+        {
+            await Rest.AssignToAsync(path, agent.Id);
+            var push = await wire.ReceiveAsync();
+            push.InstanceUid.ShouldBe(agent.Uid);
+            push.RemoteConfig.ShouldNotBeNull();
+        }
 
         // The goodbye of one leaves the other; the end of the socket leaves nobody.
         await wire.AskAsync(one.Goodbye());
         await Rest.AgentShowsAsync(one.Id, "connection", "disconnected");
-        (await wire.AskAsync(two.Heartbeat())).InstanceUid.ShouldBe(two.Uid);
+        (await wire.AskAsync(two.Heartbeat())).ShouldBe(new ServerToAgent { InstanceUid = two.Uid });
         (await Rest.AgentAsync(two.Id))!["connection"]!.ToString().ShouldBe("connected");
         await wire.AskAsync(one.Heartbeat());
         await Rest.AgentShowsAsync(one.Id, "connection", "connected");
@@ -212,7 +221,9 @@ public sealed class WebSocketTransportTests(RegionFixture region) : AgentContrac
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"Bearer {RegionHost.AgentKey}");
         socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+        socket.Options.CollectHttpResponseDetails = true;
         await socket.ConnectAsync(new UriBuilder(Host.OpAmp) { Scheme = "ws", Path = "/v1/opamp" }.Uri, TestContext.Current.CancellationToken).WithTimeout();
+        socket.HttpResponseHeaders!.Keys.ShouldNotContain("Sec-WebSocket-Extensions");
         byte[] message = [0, .. new TestAgent().Report().ToByteArray()];
         await socket.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken).WithTimeout();
         var buffer = new byte[4096];
