@@ -14,6 +14,7 @@ using Ampora.Regional.Desired;
 using Ampora.Regional.Enrollment;
 using Ampora.Regional.Events;
 using Ampora.Regional.Federation;
+using Ampora.Regional.Groups;
 using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.Packages;
@@ -40,6 +41,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddAmporaOpenApi();
         builder.AddAgents();
         builder.AddAssignments();
+        builder.AddGroups();
         builder.AddConfigurations();
         builder.AddConnectionSettings();
         builder.AddPackages();
@@ -62,6 +64,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapInstances();
         Web.MapDisconnect();
         Web.MapConfigurationsAndAssignments();
+        Web.MapGroups();
         Web.MapEnrollment();
         Web.MapConnectionSettings();
         Web.MapPackages();

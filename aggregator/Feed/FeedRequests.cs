@@ -17,6 +17,7 @@ internal static class FeedRequests
         return filter.Labels.Count > AgentFilter.MaxLabels ? $"filter.labels must have at most {AgentFilter.MaxLabels} entries"
             : filter.Text.Length > AgentFilter.MaxTextLength ? $"filter.text must be at most {AgentFilter.MaxTextLength} characters long"
             : filter.Configuration.Length > AgentFilter.MaxTextLength ? $"filter.configuration must be at most {AgentFilter.MaxTextLength} characters long"
+            : filter.Group.Length > AgentFilter.MaxTextLength ? $"filter.group must be at most {AgentFilter.MaxTextLength} characters long"
             : filter.HasHealth && !Enum.IsDefined(filter.Health) ? $"filter.health {(int)filter.Health} is not known here"
             : filter.HasConnection && !Enum.IsDefined((Connection)filter.Connection) ? $"filter.connection {(int)filter.Connection} is not known here"
             : filter.HasConfigState && !Enum.IsDefined(filter.ConfigState) ? $"filter.config_state {(int)filter.ConfigState} is not known here"
@@ -34,6 +35,7 @@ internal static class FeedRequests
             ConfigState = filter.HasConfigState ? (ConfigState)filter.ConfigState : null,
             Text = filter.Text.Length == 0 ? null : filter.Text,
             Configuration = filter.Configuration.Length == 0 ? null : filter.Configuration,
+            Group = filter.Group.Length == 0 ? null : filter.Group,
         };
 
     /// <returns>Null and the fault.</returns>

@@ -52,6 +52,7 @@ internal sealed class WatchScope
         text.Append(CultureInfo.InvariantCulture, $";{(filter.HasConfigState ? (int)filter.ConfigState : -1)}");
         Append(filter.Text);
         Append(filter.Configuration);
+        Append(filter.Group);
         foreach (var (name, value) in filter.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
         {
             Append(name);

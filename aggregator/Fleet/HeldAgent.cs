@@ -21,6 +21,7 @@ internal sealed class HeldAgent
         ServiceVersion = pool.Shared(agent.ServiceVersion);
         HostName = agent.HostName;
         Configuration = pool.Shared(agent.Configuration);
+        Group = pool.Shared(agent.Group);
         Labels = agent.Labels.Count == 0 ? [] : new ulong[agent.Labels.Count];
         var next = 0;
         foreach (var (name, value) in agent.Labels)
@@ -48,6 +49,8 @@ internal sealed class HeldAgent
     public string HostName { get; }
 
     public string Configuration { get; }
+
+    public string Group { get; }
 
     /// <summary><see cref="LabelHash"/> of every label.</summary>
     public ulong[] Labels { get; }

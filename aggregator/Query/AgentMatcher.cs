@@ -18,7 +18,8 @@ internal sealed class AgentMatcher(AgentFilter filter)
         if ((_health is { } health && agent.Health != health)
             || (_connection is { } connection && agent.Connection != connection)
             || (_configState is { } state && agent.ConfigState != state)
-            || (filter.Configuration is { } configuration && agent.Configuration != configuration))
+            || (filter.Configuration is { } configuration && agent.Configuration != configuration)
+            || (filter.Group is { } group && agent.Group != group))
         {
             return false;
         }

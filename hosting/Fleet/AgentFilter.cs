@@ -21,4 +21,7 @@ public sealed record AgentFilter
 
     /// <summary>Name of the assigned configuration.</summary>
     public string? Configuration { get; init; }
+
+    /// <summary>Name of the group that the agent is in.</summary>
+    public string? Group { get; init; }
 }

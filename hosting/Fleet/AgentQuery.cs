@@ -52,6 +52,7 @@ public sealed record AgentQuery
             ConfigState = Word<ConfigState>(found, "configState", parameters.ConfigState),
             Text = Text(found, "text", parameters.Text),
             Configuration = Text(found, "configuration", parameters.Configuration),
+            Group = Text(found, "group", parameters.Group),
         };
         faults = found;
         query = found.Count > 0
@@ -82,9 +83,9 @@ public sealed record AgentQuery
 
     private static string? Text(Dictionary<string, string[]> faults, string name, string? text)
     {
-        if (text is { Length: > AgentFilter.MaxTextLength })
+        if (text is { Length: > AgentFilter.MaxTextLength } || text?.Contains('\0') == true)
         {
-            faults[name] = [$"must be at most {AgentFilter.MaxTextLength} characters long"];
+            faults[name] = [$"must be at most {AgentFilter.MaxTextLength} characters long, none of them U+0000"];
         }
 
         return string.IsNullOrEmpty(text) ? null : text;

@@ -30,6 +30,10 @@ public sealed record AgentQueryParameters
     [Description("Name of the assigned configuration.")]
     public string? Configuration { get; init; }
 
+    [FromQuery(Name = "group")]
+    [Description("Name of the group that the agent is in.")]
+    public string? Group { get; init; }
+
     [FromQuery(Name = "limit")]
     [Description("Agents on a page, 1 to 500; 100 unless told.")]
     public int? Limit { get; init; }

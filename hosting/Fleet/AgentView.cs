@@ -24,6 +24,9 @@ public record AgentView
     /// <summary>OpAMP's names of what the agent can do, as in <c>AcceptsRemoteConfig</c>.</summary>
     public required IReadOnlyList<string> Capabilities { get; init; }
 
+    /// <summary>Name of the group that an operator or a bootstrap token put it into; null when it is in none.</summary>
+    public required string? Group { get; init; }
+
     public required Health Health { get; init; }
 
     /// <summary>The agent's own status word.</summary>
@@ -74,6 +77,7 @@ public record AgentView
         HostName = OrNull(agent.HostName),
         Labels = new SortedDictionary<string, string>(agent.Labels, StringComparer.Ordinal),
         Capabilities = CapabilityNames.Of(agent.Capabilities),
+        Group = OrNull(agent.Group),
         Health = Words.Known((Health)agent.Health, Health.Unreported),
         HealthStatus = OrNull(agent.HealthStatus),
         LastError = OrNull(agent.LastError),

@@ -29,6 +29,8 @@ internal static class AgentFilterRule
             return $"filter.text must have at most {MaxText} characters without NUL";
         if (filter.Configuration.Length > MaxText || filter.Configuration.Contains('\0'))
             return $"filter.configuration must have at most {MaxText} characters without NUL";
+        if (filter.Group.Length > MaxText || filter.Group.Contains('\0'))
+            return $"filter.group must have at most {MaxText} characters without NUL";
         if (filter.Regions.Count > MaxRegions)
             return $"filter.regions must have at most {MaxRegions} entries, not {filter.Regions.Count}";
         if (!Enum.IsDefined(filter.Health))

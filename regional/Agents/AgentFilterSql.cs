@@ -30,6 +30,8 @@ internal sealed class AgentFilterSql
             Add($"{ConfigStateRule.Sql} = @config_state", "config_state", NpgsqlDbType.Integer, (int)filter.ConfigState);
         if (filter.Configuration.Length > 0)
             Add("c.name = @configuration", "configuration", NpgsqlDbType.Text, filter.Configuration);
+        if (filter.Group.Length > 0)
+            Add("g.name = @group", "group", NpgsqlDbType.Text, filter.Group);
         if (filter.Text.Length > 0)
             Add(TextMatches, "text", NpgsqlDbType.Text, filter.Text);
     }

@@ -65,7 +65,13 @@ internal static class AgentRequest
 
     private static AgentFilter Filter(Hosting.Fleet.AgentFilter asked)
     {
-        var filter = new AgentFilter { Text = asked.Text ?? "", Configuration = asked.Configuration ?? "", Labels = { asked.Labels.ToDictionary() } };
+        var filter = new AgentFilter
+        {
+            Text = asked.Text ?? "",
+            Configuration = asked.Configuration ?? "",
+            Group = asked.Group ?? "",
+            Labels = { asked.Labels.ToDictionary() },
+        };
         if (asked.Health is { } health)
         {
             filter.Health = (Wire.Health)health;

@@ -20,16 +20,17 @@ internal static class AgentSummaries
         a.id, a.service_name, a.service_version, a.host_name, l.labels, a.capabilities,
         a.healthy, a.health_status, a.health_error, a.connected, a.transport, a.connection_changed_at, a.instance,
         c.name, v.number, a.assigned_hash, a.offered_hash, a.remote_config_hash, a.remote_config_status, {ConfigError},
-        a.effective_config_digest, a.first_seen_at, a.changed_at, a.attempt_outcome IS NOT NULL
+        a.effective_config_digest, a.first_seen_at, a.changed_at, a.attempt_outcome IS NOT NULL, g.name
         """;
 
     public const string Joins = """
         LEFT JOIN agent_labels l ON l.agent_id = a.id
         LEFT JOIN configuration_versions v ON v.id = a.assigned_version_id
         LEFT JOIN configurations c ON c.id = v.configuration_id
+        LEFT JOIN groups g ON g.id = a.group_id
         """;
 
-    public const int ColumnCount = 24;
+    public const int ColumnCount = 25;
 
     /// <summary>Where remote_config_status stands in <see cref="Columns"/>; null when the agent never reported one.</summary>
     public const int StatusColumn = 18;
@@ -64,6 +65,7 @@ internal static class AgentSummaries
             EffectiveConfigDigest = UnsafeByteOperations.UnsafeWrap(Bytes(row, first + 20)),
             FirstSeenAt = Time(row, first + 21),
             ChangedAt = Time(row, first + 22),
+            Group = Text(row, first + 24),
         };
         if (!row.IsDBNull(first + 4))
             AddLabels(summary, row.GetFieldValue<byte[]>(first + 4));

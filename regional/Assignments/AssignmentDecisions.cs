@@ -5,8 +5,8 @@ namespace Ampora.Regional.Assignments;
 /// <summary>
 /// What each agent should run and have, decided in the database from its labels and the assignments, for each kind on its own: one
 /// that names the agent wins, then the one with more labels, then the newer. A version that ended badly on an agent is not desired
-/// for it again until it is assigned anew. Writers of labels share a lock that writers of assignments hold alone, so that neither
-/// misses what the other has not committed yet.
+/// for it again until it is assigned anew. Writers of labels, and whoever puts agents into groups, share a lock that writers of
+/// assignments hold alone, so that neither misses what the other has not committed yet.
 /// </summary>
 internal static class AssignmentDecisions
 {
@@ -78,11 +78,11 @@ internal static class AssignmentDecisions
         RETURNING a.id
         """;
 
-    /// <summary>Before labels are written: waits while an assignment is being changed.</summary>
+    /// <summary>Before labels are written or an agent changes its group: waits while an assignment is being changed.</summary>
     public static Task EnterAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         LockAsync(connection, "SELECT pg_advisory_xact_lock_shared(@lock)", cancellation);
 
-    /// <summary>Before assignments are changed: waits for, and holds off, writers of labels.</summary>
+    /// <summary>Before assignments are changed or a group goes: waits for, and holds off, writers of labels and of groups' members.</summary>
     public static Task EnterAloneAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         LockAsync(connection, "SELECT pg_advisory_xact_lock(@lock)", cancellation);
 

@@ -6,7 +6,8 @@ namespace Ampora.Regional.Enrollment;
 
 /// <param name="Labels">JSON, attached to the agent.</param>
 /// <param name="Admission">What the token says; null when the region's policy decides.</param>
-internal sealed record Redeemed(string Labels, short? Admission);
+/// <param name="Group">What the token puts the agent into; null for none.</param>
+internal sealed record Redeemed(string Labels, short? Admission, Guid? Group);
 
 /// <summary>One agent's use of a bootstrap token. Uses are counted under a lock of the token's row, so none is spent twice.</summary>
 internal sealed class BootstrapRedemption(TimeProvider time)
@@ -58,14 +59,15 @@ internal sealed class BootstrapRedemption(TimeProvider time)
             SELECT b.labels, b.admission,
                 CASE WHEN b.revoked_at IS NOT NULL THEN 'revoked' WHEN b.uses >= b.uses_allowed THEN 'exhausted'
                     WHEN b.expires_at <= clock_timestamp() THEN 'expired' END,
-                EXISTS (SELECT FROM agent_credentials k WHERE k.bootstrap_token_id = b.id AND k.agent_id = @agent AND k.revoked_at IS NULL)
+                EXISTS (SELECT FROM agent_credentials k WHERE k.bootstrap_token_id = b.id AND k.agent_id = @agent AND k.revoked_at IS NULL),
+                b.group_id
             FROM bootstrap_tokens b WHERE b.id = @token
             """, connection);
         command.Parameters.AddWithValue("token", token);
         command.Parameters.AddWithValue("agent", agent);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation)
-            ? (new Redeemed(AgentLabels.ToJson(AgentLabels.FromJson(row.GetString(0))), row.IsDBNull(1) ? null : row.GetInt16(1)),
+            ? (new Redeemed(AgentLabels.ToJson(AgentLabels.FromJson(row.GetString(0))), row.IsDBNull(1) ? null : row.GetInt16(1), row.IsDBNull(4) ? null : row.GetGuid(4)),
                 row.IsDBNull(2) ? null : row.GetString(2), row.GetBoolean(3))
             : (null, "unknown", false);
     }

@@ -42,8 +42,9 @@ internal static class EnrollmentApi
             return Problems.Conflict("KeyProtection:MasterKey is not given: without it the region cannot replace a bootstrap token by an agent's own.");
         }
 
-        var made = await store.CreateAsync(input, Caller.Of(context), cancellation);
-        return TypedResults.Created($"/api/v1/enrollment/tokens/{made.Token.Id}", made);
+        return await store.CreateAsync(input, Caller.Of(context), cancellation) is { } made
+            ? TypedResults.Created($"/api/v1/enrollment/tokens/{made.Token.Id}", made)
+            : Problems.Validation("group", $"must be the name of a group; there is no group '{input.Group}'");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeTokenAsync(

@@ -7,12 +7,15 @@ namespace Ampora.Regional.Enrollment;
 /// <param name="Uses">Agents that it lets in; 1 to 10000, 1 when absent.</param>
 /// <param name="Labels">Attached to each of them; they win over what the agent reports.</param>
 /// <param name="Admission">automatic or manual; the region's policy when absent.</param>
+/// <param name="Group">Name of the group that each of them is put into, unless an operator has decided for it already.</param>
 internal sealed record NewBootstrapToken(
-    string Name, int ValidSeconds, int? Uses = null, IReadOnlyDictionary<string, string>? Labels = null, string? Admission = null);
+    string Name, int ValidSeconds, int? Uses = null, IReadOnlyDictionary<string, string>? Labels = null, string? Admission = null,
+    string? Group = null);
 
 /// <param name="State">active, exhausted, expired or revoked.</param>
+/// <param name="Group">Name of the group that its agents are put into.</param>
 internal sealed record BootstrapToken(
-    Guid Id, string Name, string State, IReadOnlyDictionary<string, string> Labels, string? Admission, int UsesAllowed, int Uses, DateTimeOffset ExpiresAt,
+    Guid Id, string Name, string State, IReadOnlyDictionary<string, string> Labels, string? Admission, string? Group, int UsesAllowed, int Uses, DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt, string? RevokedBy);
 
 internal sealed record BootstrapTokenList(IReadOnlyList<BootstrapToken> Items);

@@ -1,5 +1,6 @@
 using System.Text;
 using Ampora.Hosting.Errors;
+using Ampora.Regional.Groups;
 
 namespace Ampora.Regional.Enrollment;
 
@@ -23,6 +24,7 @@ internal static class EnrollmentInput
         faults.Unless(input.Uses is null or (>= 1 and <= MostUses), "uses", $"must be 1 to {MostUses}, was {input.Uses}");
         faults.Unless(input.Admission is null or EnrollmentWords.Automatic or EnrollmentWords.Manual, "admission", "must be automatic or manual");
         CheckLabels(input.Labels, "labels", faults);
+        faults.Unless(input.Group is null || GroupInput.IsName(input.Group), "group", GroupInput.NameRule);
         return faults;
     }
 

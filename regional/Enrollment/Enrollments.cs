@@ -36,7 +36,7 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
                 }
 
                 admission = await WriteAsync(
-                    connection, agent, new Entry(ByBootstrapToken, redeemed!.Admission ?? Policy, identity.Credential, redeemed.Labels), cancellation);
+                    connection, agent, new Entry(ByBootstrapToken, redeemed!.Admission ?? Policy, identity.Credential, redeemed.Labels, redeemed.Group), cancellation);
                 redecided = await LabelAsync(connection, agent, redeemed.Labels, cancellation);
                 break;
             case IdentityKind.Gateway:
@@ -68,8 +68,9 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
     {
         await using var command = new NpgsqlCommand("""
             WITH record AS (
-                INSERT INTO agents AS a (id, admission) VALUES (@agent, @admission)
-                ON CONFLICT (id) DO UPDATE SET admission = greatest(a.admission, excluded.admission)
+                INSERT INTO agents AS a (id, admission, group_id) VALUES (@agent, @admission, @group)
+                ON CONFLICT (id) DO UPDATE SET admission = greatest(a.admission, excluded.admission),
+                    group_id = CASE WHEN a.group_decided_by IS NULL THEN coalesce(excluded.group_id, a.group_id) ELSE a.group_id END
                 RETURNING id, admission),
             entry AS (
                 INSERT INTO agent_enrollments (agent_id, way, token_id, labels) SELECT id, @way, @token, @labels FROM record
@@ -81,6 +82,7 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
         command.Parameters.AddWithValue("way", entry.Way);
         command.Parameters.Add(new NpgsqlParameter("token", NpgsqlDbType.Uuid) { Value = (object?)entry.Token ?? DBNull.Value });
         command.Parameters.Add(new NpgsqlParameter("labels", NpgsqlDbType.Jsonb) { Value = entry.Labels });
+        command.Parameters.Add(new NpgsqlParameter("group", NpgsqlDbType.Uuid) { Value = (object?)entry.Group ?? DBNull.Value });
         return (short)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -102,5 +104,5 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
         return await AssignmentDecisions.DecideAsync(connection, [agent], cancellation);
     }
 
-    private sealed record Entry(short Way, short Admission, Guid? Token, string Labels);
+    private sealed record Entry(short Way, short Admission, Guid? Token, string Labels, Guid? Group = null);
 }

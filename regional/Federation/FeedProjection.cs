@@ -39,6 +39,7 @@ internal static class FeedProjection
         summary.LastError = Shorter(summary.LastError, longest);
         summary.ConfigError = Shorter(summary.ConfigError, longest);
         summary.Configuration = Shorter(summary.Configuration, longest);
+        summary.Group = Shorter(summary.Group, longest);
         if (summary.ReportedConfigHash.Length > LongestHash)
             summary.ReportedConfigHash = ByteString.Empty;
         var kept = summary.Labels.Where(label => label.Key.Length <= longest).OrderBy(label => label.Key, StringComparer.Ordinal).Take(LabelsWhenCut).ToList();

@@ -56,6 +56,7 @@ internal sealed class WatchScope
         text.Append(CultureInfo.InvariantCulture, $";{Number(filter.HasConfigState, (int)filter.ConfigState)}");
         Append(filter.Text);
         Append(filter.Configuration);
+        Append(filter.Group);
         foreach (var (name, value) in filter.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
         {
             Append(name);

@@ -69,6 +69,9 @@ public sealed class AgentSearchTests
         Count(new AgentFilter { Health = Health.Unhealthy, Labels = new Dictionary<string, string> { ["env"] = "dev" } }).ShouldBe(30);
         Count(new AgentFilter { Connection = Connection.Disconnected }).ShouldBe(0);
         Count(new AgentFilter { ConfigState = ConfigState.InSync, Configuration = "base" }).ShouldBe(60);
+        Count(new AgentFilter { Group = "front" }).ShouldBe(75);
+        Count(new AgentFilter { Group = "front", Configuration = "base" }).ShouldBe(15);
+        Count(new AgentFilter { Group = "fro" }).ShouldBe(0);
         Count(new AgentFilter { Text = "HOST-029" }).ShouldBe(20);
         Count(new AgentFilter { Text = "8000-000000000102" }).ShouldBe(2);
         Count(new AgentFilter { Text = "nowhere" }).ShouldBe(0);
@@ -86,6 +89,7 @@ public sealed class AgentSearchTests
                 agent.ServiceName = $"service-{n % 3}";
                 agent.Health = (Federation.V1.Health)(n % 10 == 0 || n % 10 == 5 ? n % 20 < 10 ? 2 : 1 : 1);
                 agent.Configuration = n % 10 == 0 ? "base" : "";
+                agent.Group = n % 8 == 0 ? "front" : "";
             })),
             new TextPool(),
             out _);

@@ -1,5 +1,6 @@
 using System.Net;
 using Ampora.Regional.Sessions;
+using Ampora.Regional.Tests.Groups;
 using Ampora.Regional.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -29,6 +30,8 @@ public sealed class SuccessionTests(RegionFixture region) : IClassFixture<Region
         await wire.AskAsync(agent.Goodbye());
         await _rest.AgentShowsAsync(agent.Id, "connection", "disconnected");
         (await _rest.SendAsync(HttpMethod.Post, $"/api/v1/agents/{agent.Id}/restart")).Status.ShouldBe(HttpStatusCode.Accepted);
+        var (group, name) = await _rest.NewGroupAsync();
+        await _rest.PutIntoAsync(group, agent.Id);
         var firstSeen = (await _rest.AgentAsync(agent.Id))!["firstSeenAt"]!.ToString();
 
         var renamed = await RenameAsync(wire, agent);
@@ -38,6 +41,7 @@ public sealed class SuccessionTests(RegionFixture region) : IClassFixture<Region
         await _rest.AgentShowsAsync(renamed.Id, "connection", "connected");
         var shown = (await _rest.AgentAsync(renamed.Id))!;
         shown["labels"]!["site"]!.ToString().ShouldBe("north");
+        shown["group"]!.ToString().ShouldBe(name);
         shown["firstSeenAt"]!.ToString().ShouldBe(firstSeen);
         shown["configState"]!.ToString().ShouldBe("in-sync");
         shown["reportedConfigHash"]!.ToString().ShouldBe(hash);

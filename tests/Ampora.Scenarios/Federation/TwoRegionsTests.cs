@@ -42,6 +42,12 @@ public sealed class TwoRegionsTests(PostgresFixture postgres)
         await agent.SetExportErrorAsync(null);
         await Eventually.PassesAsync(async () => (await RegionAsync(aggregator, "eu-west")).GetProperty("unhealthy").GetInt32().ShouldBe(0), Patience);
 
+        // So is the group that an operator puts it into there.
+        var group = await west.Rest.PostAsync("/api/v1/groups", new { name = "front" });
+        await west.Rest.PutAsync($"/api/v1/groups/{group.GetProperty("id")}/agents/{agent.InstanceUid}");
+        await Eventually.PassesAsync(
+            async () => (await aggregator.Rest.GetAsync("/api/v1/agents?group=front")).GetProperty("total").GetInt32().ShouldBe(1), Patience);
+
         await west.KillAsync();
         await UntilAsync(aggregator, "eu-west", "unreachable");
         await SaysWhatIsMissingAsync(aggregator);

@@ -33,6 +33,13 @@ internal sealed class RestClient : IDisposable
         return await ReadAsync(response, $"POST {path}");
     }
 
+    /// <summary>Without a body either way.</summary>
+    internal async Task PutAsync(string path)
+    {
+        using var response = await _client.PutAsync(new Uri(path, UriKind.Relative), content: null);
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent, $"PUT {path}");
+    }
+
     /// <summary>Nothing answers yet, or not with success: false.</summary>
     internal async Task<bool> AnswersAsync(string path)
     {

@@ -21,6 +21,7 @@ export type HealthNode = Regional['HealthNode'];
 export type EffectiveConfig = Regional['EffectiveConfigView'];
 export type ConfigurationFile = Regional['ConfigurationFile'];
 export type Instance = Regional['Instance'];
+export type Group = Regional['Group'];
 export type Configuration = Regional['Configuration'];
 export type ConfigurationWithVersions = Regional['ConfigurationDetail'];
 export type VersionSummary = Regional['VersionSummary'];

@@ -8,6 +8,7 @@ export function agentSample(part: Partial<AgentView> = {}): AgentView {
     serviceVersion: '0.139.0',
     hostName: 'fra-web-001',
     labels: { env: 'prod' },
+    group: null,
     capabilities: ['AcceptsRemoteConfig', 'ReportsHealth'],
     health: 'healthy',
     healthStatus: 'StatusOK',

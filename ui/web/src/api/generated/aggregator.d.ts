@@ -193,6 +193,8 @@ export interface components {
       detail: null | components['schemas']['AgentDetail'];
       /** Format: date-time */
       firstSeenAt: string;
+      /** @description Name of the group that an operator or a bootstrap token put it into; null when it is in none. */
+      group: null | string;
       health: components['schemas']['Health'];
       /** @description The agent's own status word. */
       healthStatus: null | string;
@@ -245,6 +247,8 @@ export interface components {
       effectiveConfig: null | components['schemas']['EffectiveConfigSummary'];
       /** Format: date-time */
       firstSeenAt: string;
+      /** @description Name of the group that an operator or a bootstrap token put it into; null when it is in none. */
+      group: null | string;
       health: components['schemas']['Health'];
       /** @description The agent's own status word. */
       healthStatus: null | string;
@@ -313,6 +317,8 @@ export interface components {
       connectionChangedAt: null | string;
       /** Format: date-time */
       firstSeenAt: string;
+      /** @description Name of the group that an operator or a bootstrap token put it into; null when it is in none. */
+      group: null | string;
       health: components['schemas']['Health'];
       /** @description The agent's own status word. */
       healthStatus: null | string;
@@ -643,6 +649,8 @@ export interface operations {
         /** @description nextCursor of the page before, with the same sort and order. */
         cursor?: string;
         descending?: boolean;
+        /** @description Name of the group that the agent is in. */
+        group?: string;
         health?: 'unreported' | 'healthy' | 'unhealthy';
         /** @description name=value; given more than once, all must match. */
         label?: string[];
@@ -752,6 +760,8 @@ export interface operations {
         descending?: boolean;
         /** @description health, connection, config-state, service-version, service-name or label:NAME; may be given more than once. */
         dimension?: string[];
+        /** @description Name of the group that the agent is in. */
+        group?: string;
         health?: 'unreported' | 'healthy' | 'unhealthy';
         /** @description name=value; given more than once, all must match. */
         label?: string[];

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { agentsPath } from '../../shared/agents/agentFilters';
 import { agentName } from '../../shared/agents/agentNames';
 import { Labels } from '../../shared/agents/Labels';
 import { ownLabels } from '../../shared/agents/labels';
@@ -46,6 +48,11 @@ export function AgentReport({ subject, actions, effective }: AgentReportProps) {
           {agent.serviceName !== null && (
             <span>
               {agent.serviceName} {agent.serviceVersion}
+            </span>
+          )}
+          {agent.group !== null && (
+            <span>
+              group <Link to={agentsPath({ group: agent.group })}>{agent.group}</Link>
             </span>
           )}
           {origin !== null && (

@@ -64,6 +64,11 @@ describe('One agent', () => {
     );
   });
 
+  it('names its group, and leads to the others in it', async () => {
+    open({ ...detail, group: 'front' });
+    expect(await screen.findByRole('link', { name: 'front' })).toHaveAttribute('href', '/agents?group=front');
+  });
+
   it('says what it should run, and because of what', async () => {
     open(detail);
     await screen.findByRole('heading', { level: 1, name: 'fra-web-001' });

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Group } from '../../api/types';
 import { agentSample, provenanceSample } from '../../testing/samples';
 import { renderPage } from '../../testing/renderPage';
 import { AgentsPage } from './AgentsPage';
@@ -12,6 +13,15 @@ const list = (...items: ReturnType<typeof agentSample>[]) => ({
   provenance: provenanceSample(),
 });
 const first = agentSample({ id: 'a1', hostName: 'fra-web-001' });
+const front: Group = {
+  id: 'g1',
+  name: 'front',
+  description: '',
+  agents: 1,
+  bootstrapTokens: 0,
+  createdAt: '2026-11-20T09:00:00Z',
+  changedAt: '2026-11-20T09:00:00Z',
+};
 const second = agentSample({ id: 'a2', hostName: 'fra-web-002' });
 
 beforeEach(() => {
@@ -23,7 +33,11 @@ const open = (answer: unknown, at = '/agents') =>
   renderPage(<AgentsPage />, {
     path: '/agents',
     at,
-    answers: { 'GET /api/v1/agents': answer, 'GET /api/v1/configurations': { items: [] } },
+    answers: {
+      'GET /api/v1/agents': answer,
+      'GET /api/v1/configurations': { items: [] },
+      'GET /api/v1/groups': { items: [front] },
+    },
   });
 
 describe('The list of agents', () => {
@@ -44,6 +58,14 @@ describe('The list of agents', () => {
     const { router } = open(list(first));
     await userEvent.type(await screen.findByRole('searchbox'), 'fra');
     await waitFor(() => expect(router.state.location.search).toBe('?text=fra'));
+  });
+
+  it('narrows the list to a group', async () => {
+    const { router, asked } = open(list(first));
+    await userEvent.click(await screen.findByRole('textbox', { name: 'Group' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'front' }));
+    expect(router.state.location.search).toBe('?group=front');
+    await waitFor(() => expect(asked.at(-1)?.url.searchParams.get('group')).toBe('front'));
   });
 
   it('orders by a column, and the other way at the second press', async () => {

@@ -8,6 +8,7 @@ import { isNarrowed, noFilters, type AgentFilters } from '../../shared/agents/ag
 import { statesOf, statusWord, type Subject } from '../../shared/status/vocabulary';
 import classes from './agents.module.css';
 import { ConfigurationFilter } from './ConfigurationFilter';
+import { GroupFilter } from './GroupFilter';
 import { LabelFilter } from './LabelFilter';
 import { RegionFilter } from './RegionFilter';
 
@@ -22,7 +23,9 @@ export function FilterBar({ filters, onChange, agents }: FilterBarProps) {
   const global = useHost().kind === 'aggregator';
   const [open, { toggle }] = useDisclosure(false);
   const active =
-    [filters.health, filters.connection, filters.configState, filters.configuration].filter(Boolean).length +
+    [filters.health, filters.connection, filters.configState, filters.configuration, filters.group].filter(
+      Boolean,
+    ).length +
     filters.labels.length +
     filters.regions.length;
 
@@ -60,10 +63,13 @@ export function FilterBar({ filters, onChange, agents }: FilterBarProps) {
         {global ? (
           <RegionFilter value={filters.regions} onChange={(regions) => onChange({ regions })} />
         ) : (
-          <ConfigurationFilter
-            value={filters.configuration}
-            onChange={(configuration) => onChange({ configuration })}
-          />
+          <>
+            <ConfigurationFilter
+              value={filters.configuration}
+              onChange={(configuration) => onChange({ configuration })}
+            />
+            <GroupFilter value={filters.group} onChange={(group) => onChange({ group })} />
+          </>
         )}
         <LabelFilter value={filters.labels} agents={agents} onChange={(labels) => onChange({ labels })} />
         {isNarrowed(filters) && (

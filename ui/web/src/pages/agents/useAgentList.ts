@@ -70,7 +70,8 @@ export function useAgentList(filters: AgentFilters) {
 export type AgentListing = ReturnType<typeof useAgentList>;
 
 function readPage(filters: AgentFilters, cursor: string | null) {
-  const { text, health, connection, configState, configuration, labels, regions, sort, descending } = filters;
+  const { text, health, connection, configState, configuration, group, labels, regions, sort, descending } =
+    filters;
   return body(
     fleet.GET('/api/v1/agents', {
       params: {
@@ -84,6 +85,7 @@ function readPage(filters: AgentFilters, cursor: string | null) {
           ...(connection !== '' && { connection: connection as 'connected' }),
           ...(configState !== '' && { configState: configState as 'none' }),
           ...(configuration !== '' && { configuration }),
+          ...(group !== '' && { group }),
           ...(labels.length > 0 && { label: [...labels] }),
           ...(regions.length > 0 && { region: [...regions] }),
         },

@@ -10,6 +10,7 @@ describe('Filters of the agents', () => {
       connection: 'connected',
       configState: 'in-sync',
       configuration: 'base',
+      group: 'front',
       labels: ['env=prod', 'team=a=b'],
       regions: ['eu-west', 'us-east'],
       sort: 'changed-at' as const,
@@ -38,5 +39,6 @@ describe('Filters of the agents', () => {
   it('do not count the order as narrowing', () => {
     expect(isNarrowed({ ...noFilters, sort: 'id', descending: true })).toBe(false);
     expect(isNarrowed({ ...noFilters, labels: ['a=b'] })).toBe(true);
+    expect(isNarrowed({ ...noFilters, group: 'front' })).toBe(true);
   });
 });

@@ -5,6 +5,8 @@ export interface AgentFilters {
   connection: string;
   configState: string;
   configuration: string;
+  /** Name of the group that the agent is in. */
+  group: string;
   /** `name=value`, all of which must hold. */
   labels: readonly string[];
   regions: readonly string[];
@@ -21,6 +23,7 @@ export const noFilters: AgentFilters = {
   connection: '',
   configState: '',
   configuration: '',
+  group: '',
   labels: [],
   regions: [],
   sort: 'host-name',
@@ -36,6 +39,7 @@ export function filtersFrom(search: URLSearchParams): AgentFilters {
     connection: one('connection'),
     configState: one('configState'),
     configuration: one('configuration'),
+    group: one('group'),
     labels: search.getAll('label').filter((label) => label.includes('=')),
     regions: search.getAll('region'),
     sort: sort ?? noFilters.sort,
@@ -47,7 +51,7 @@ export function filtersFrom(search: URLSearchParams): AgentFilters {
 export function filtersToSearch(filters: Partial<AgentFilters>): URLSearchParams {
   const full = { ...noFilters, ...filters };
   const search = new URLSearchParams();
-  for (const name of ['text', 'health', 'connection', 'configState', 'configuration'] as const) {
+  for (const name of ['text', 'health', 'connection', 'configState', 'configuration', 'group'] as const) {
     if (full[name] !== '') search.set(name, full[name]);
   }
   for (const label of full.labels) search.append('label', label);
@@ -70,6 +74,7 @@ export function isNarrowed(filters: AgentFilters): boolean {
     filters.connection !== '' ||
     filters.configState !== '' ||
     filters.configuration !== '' ||
+    filters.group !== '' ||
     filters.labels.length > 0 ||
     filters.regions.length > 0
   );
