@@ -18,7 +18,7 @@ public sealed class HttpMessagesTests(MessagesFixture region) : MessagesContract
         for (var i = 0; i < 3; i++)
         {
             var reply = await wire.AskAsync(agent.Heartbeat());
-            (reply.Command, reply.CustomMessage).ShouldBe((null, null));
+            (reply.Command, reply.CustomMessage, reply.ErrorResponse).ShouldBe((null, null, null));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class SocketMessagesTests(MessagesFixture region) : MessagesContra
         for (var i = 0; i < 3; i++)
         {
             var reply = await wire.AskAsync(agent.Heartbeat());
-            (reply.Command, reply.CustomMessage).ShouldBe((null, null));
+            (reply.Command, reply.CustomMessage, reply.ErrorResponse).ShouldBe((null, null, null));
         }
     }
 

@@ -304,6 +304,7 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
         var report = agent.Report();
         report.Health = new ComponentHealth
         {
+            Healthy = true,
             LastError = "an exporter is down",
             Status = "degraded",
             Attributes = { new KeyValue { Key = "restarts", Value = new AnyValue { IntValue = 3 } } },
@@ -319,6 +320,7 @@ public abstract class AgentContract(RegionFixture region) : IDisposable
         ComponentHealth.Parser.ParseFrom(stored).ShouldBe(report.Health);
 
         var tree = (await Rest.AgentAsync(agent.Id))!["healthTree"]!;
+        tree["healthy"]!.GetValue<bool>().ShouldBeTrue();
         tree["startedAt"].ShouldBeNull();
         var (exporters, receivers) = (tree["components"]![0]!, tree["components"]![1]!);
         exporters["name"]!.ToString().ShouldBe("exporters");
