@@ -119,6 +119,12 @@ public sealed class PollTests(PostgresFixture postgres)
         shown["ownerInstance"].ShouldBeNull();
         shown["lastError"]!.ToString().ShouldBe("no route");
         (await poller.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
+
+        // Also when the sequence goes on.
+        var other = new TestAgent();
+        await socket.AskAsync(other.Report());
+        await rest.AgentShowsAsync(other.Id, "serviceName", "otelcol");
+        (await poller.AskAsync(other.Heartbeat())).Flags.ShouldBe((ulong)ServerToAgentFlags.ReportFullState);
     }
 
     [Fact]
