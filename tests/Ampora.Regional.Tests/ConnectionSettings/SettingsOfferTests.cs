@@ -98,6 +98,13 @@ public sealed class SettingsOfferTests(RegionFixture region, PostgresFixture pos
         await rest.AssignSetToAsync(await rest.NewSettingsAsync(Metrics.Replace("v1", "v2", StringComparison.Ordinal)), agent.Id);
         await rest.OfferShowsAsync(agent.Id, "settings", "applied");
         (await next.AskAsync(agent.Heartbeat())).ConnectionSettings.ShouldBeNull();
+
+        // Changed while it is connected: pushed, and not said again.
+        await rest.AssignSetToAsync(await rest.NewSettingsAsync(Metrics.Replace("v1", "v3", StringComparison.Ordinal)), agent.Id);
+        var pushed = (await next.ReceiveAsync()).ConnectionSettings;
+        pushed.OwnMetrics.DestinationEndpoint.ShouldBe("https://otlp.example/v3/metrics");
+        (await next.AskAsync(agent.Heartbeat())).ConnectionSettings.ShouldBeNull();
+        (await next.AskAsync(Status(agent, pushed.Hash, ConnectionSettingsStatuses.Applied))).ConnectionSettings.ShouldBeNull();
     }
 
     [Theory]
