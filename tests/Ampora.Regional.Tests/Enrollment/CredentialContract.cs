@@ -159,6 +159,37 @@ public abstract class CredentialContract(EnrollmentFixture region) : IDisposable
     }
 
     [Fact]
+    public async Task Item_144__No_secret_and_no_body_is_in_a_log_and_no_secret_readable_in_the_database()
+    {
+        var (_, boot) = await Rest.BootstrapTokenAsync();
+        var (_, gateway) = await Rest.GatewayAsync(mostAgents: 1);
+        var agent = Enrolling.Agent();
+        var own = (await EnrollAsync(boot, agent))["Bearer ".Length..];
+        await using var wire = Connect($"Bearer {own}");
+        var (reported, offered) = ($"reported-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}", $"offered-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}");
+        var report = agent.Report();
+        report.EffectiveConfig = TestAgent.Effective($"password: {reported}");
+        await wire.AskAsync(report);
+        await Rest.AssignToAsync((await Rest.PublishAsync(offered, $"password: {offered}-in-a-file")).Path, agent.Id);
+        (await wire.NextOfferAsync(agent)).Config.ConfigMap[""].Body.ToStringUtf8().ShouldContain(offered);
+        foreach (var secret in new[] { boot, gateway, own, EnrollmentFixture.MasterKey, reported, $"{offered}-in-a-file" })
+        {
+            Host.Logs.Records.ShouldNotContain(record => record.ToString().Contains(secret, StringComparison.Ordinal)
+                || record.Values.Any(value => $"{value.Value}".Contains(secret, StringComparison.Ordinal)));
+        }
+
+        foreach (var secret in new[] { boot, gateway, own, EnrollmentFixture.MasterKey })
+        {
+            var hex = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(secret));
+            foreach (var table in new[] { "bootstrap_tokens", "agent_credentials", "agent_enrollments", "revocations", "agents" })
+            {
+                (await Database.ScalarAsync<object>(
+                    $"SELECT count(*) FROM {table} t WHERE strpos(t::text, '{secret}') > 0 OR strpos(t::text, '{hex}') > 0")).ShouldBe(0L, table);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Labels_of_a_bootstrap_token_stay_with_its_agents_and_win()
     {
         var (path, hash) = await Rest.PublishAsync($"attached-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}", "exporters: {}");
