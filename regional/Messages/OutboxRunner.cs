@@ -88,7 +88,7 @@ internal sealed partial class OutboxRunner(
             await writer.FlushedAsync(session.Id, either.Token);
             while (!session.Ended && await claims.NextAsync(session.Id, session.Connection, either.Token) is { } next)
             {
-                var outcome = await SendAsync(session, next, either.Token);
+                var outcome = await SendAsync(session, next, deadline.Token);
                 if (outcome != Outcome.Sent)
                 {
                     Log.NotSent(surroundings.Logger, next.Id, session.Id, outcome);
@@ -102,16 +102,14 @@ internal sealed partial class OutboxRunner(
         }
     }
 
-    private static async Task<Outcome> SendAsync(AgentSession session, SentOnce next, CancellationToken cancellation)
+    private static async Task<Outcome> SendAsync(AgentSession session, SentOnce next, CancellationToken late)
     {
         try
         {
-            return await session.DeliverAsync(next.Outgoing, cancellation);
+            return await session.DeliverAsync(next.Outgoing, late);
         }
         catch (Exception fault) when (fault is System.Net.WebSockets.WebSocketException or ObjectDisposedException or IOException or OperationCanceledException)
         {
-            // Part of a message may stand on the wire: nothing can follow it.
-            session.Socket.Abort();
             return Outcome.Lost;
         }
     }

@@ -30,6 +30,11 @@ internal sealed class OpAmpOptions
     /// <summary>A message must be here whole within this of its first byte, over either transport. Default 60 s.</summary>
     public int MessageSeconds { get; set; } = 60;
 
+    /// <summary>
+    /// How long after the region's Close frame the peer may answer it; what it sends meanwhile is let go. Default 5 s.
+    /// </summary>
+    public int CloseSeconds { get; set; } = 5;
+
     /// <summary>Bytes of messages being received at once, all agents of this instance together. Default 256 MiB.</summary>
     public long ReceiveBudgetBytes { get; set; } = 256 * 1024 * 1024;
 
@@ -88,6 +93,7 @@ internal sealed class OpAmpOptionsValidator(IConfiguration configuration) : Opti
         faults.Unless(options.ReceiveBudgetBytes >= options.MaxMessageBytes, "OpAmp:ReceiveBudgetBytes",
             $"must be at least OpAmp:MaxMessageBytes ({options.MaxMessageBytes}), not {options.ReceiveBudgetBytes}");
         faults.UnlessBetween("OpAmp:MessageSeconds", options.MessageSeconds, 1, 3600);
+        faults.UnlessBetween("OpAmp:CloseSeconds", options.CloseSeconds, 1, 60);
         faults.UnlessBetween("OpAmp:MaxMessagesPerSecond", options.MaxMessagesPerSecond, 1, 1_000_000);
         faults.UnlessBetween("OpAmp:MessageBurst", options.MessageBurst, 1, 1_000_000);
         options.Admission.Validate(faults);

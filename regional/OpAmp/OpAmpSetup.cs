@@ -19,6 +19,7 @@ internal static class OpAmpSetup
             TraitsOf(provider.GetRequiredService<IOptions<OpAmpOptions>>().Value, provider.GetRequiredService<AgentCa>().IsOn)));
         builder.Services.AddSingleton<Admission>();
         builder.Services.AddSingleton<ReceiveBudget>();
+        builder.Services.AddSingleton<HalfClosed>();
         builder.Services.AddSingleton<MessageRate>();
         builder.Services.AddSingleton<ConversationParts>();
         builder.Services.AddSingleton<WebSocketTransport>();
@@ -46,7 +47,6 @@ internal static class OpAmpSetup
                 context => context.RequestServices.GetRequiredService<PackageDownloads>().InvokeAsync(context)));
             agents.Map(RevocationList.Path, list => list.Run(
                 context => context.RequestServices.GetRequiredService<RevocationList>().AnswerAsync(context)));
-            agents.Use(next => context => SocketUpgrade.BeforeAsync(context, next));
             agents.UseWebSockets();
             // Asked for with the first request: while the app is composed, its options have not been checked.
             agents.Run(context => context.RequestServices.GetRequiredService<OpAmpEndpoint>().InvokeAsync(context));

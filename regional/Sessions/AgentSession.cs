@@ -63,7 +63,8 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     }
 
     /// <summary>Something else is wanted of the agent: pushes an offer when one is due.</summary>
-    public async Task DecideAsync(DesireKey key, Desires desired, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">The agent did not take it in time, and was cut off.</exception>
+    public async Task DecideAsync(DesireKey key, Desires desired, CancellationToken late)
     {
         ServerToAgent? push = null;
         lock (_stepping)
@@ -77,7 +78,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
 
         if (push is not null)
         {
-            await socket.SendAsync(push, cancellation);
+            await socket.PushAsync(push, late);
         }
     }
 
@@ -95,7 +96,8 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     }
 
     /// <summary>Sends something once, alone in its message.</summary>
-    public async Task<Outcome> DeliverAsync(Outgoing outgoing, CancellationToken cancellation)
+    /// <inheritdoc cref="DecideAsync"/>
+    public async Task<Outcome> DeliverAsync(Outgoing outgoing, CancellationToken late)
     {
         ServerToAgent? push;
         lock (_stepping)
@@ -113,7 +115,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
             return Outcome.NotAccepted;
         }
 
-        return await socket.SendAsync(push, cancellation) ? Outcome.Sent : Outcome.TooLarge;
+        return await socket.PushAsync(push, late) ? Outcome.Sent : Outcome.TooLarge;
     }
 
     /// <summary>What came with the last message could not be kept: sent again, it must not pass for a repetition.</summary>

@@ -133,15 +133,14 @@ internal sealed partial class DesiredRunner(
     {
         var desired = await catalog.GetAsync(decision.Key, stopping);
         using var deadline = new CancellationTokenSource(_pushTimeout, surroundings.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
         {
-            await decision.Session.DecideAsync(decision.Key, desired, either.Token);
+            // Also when the region stops: a push that is given up leaves no room for the Close frame.
+            await decision.Session.DecideAsync(decision.Key, desired, deadline.Token);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // The offer counts as made, so the agent must connect again to get it.
-            decision.Session.Socket.Abort();
             Log.PushFailed(surroundings.Logger, decision.Session.Id, "not taken within Dispatch:PushTimeoutSeconds");
         }
         catch (Exception fault) when (fault is System.Net.WebSockets.WebSocketException or ObjectDisposedException or IOException)

@@ -10,24 +10,27 @@ namespace Ampora.Regional.OpAmp.Transport;
 /// The sending side of one WebSocket. One lock covers messages and the Close frame: fragments must not interleave.
 /// </summary>
 internal sealed partial class AgentSocket(
-    WebSocket socket, SocketStream stream, string endpoint, int maxReplyBytes, TimeProvider time, ILogger<AgentSocket> logger) : IDisposable
+    WebSocket socket, SocketStream stream, string endpoint, OpAmpOptions options, TimeProvider time, ILogger<AgentSocket> logger) : IDisposable
 {
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>A live peer answers a ping within this (D13).</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, time);
-    private volatile bool _closing;
+    private readonly TimeSpan _closeTime = TimeSpan.FromSeconds(options.CloseSeconds);
+    private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _closing;
+    private string? _cut;
+    private bool _over;
+    private readonly Lock _ending = new();
     private volatile bool _reading = true;
     private int _carried;
 
     /// <summary>Cancelled when the region has ended the connection and the peer had its time to answer the Close frame.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>The region has sent, or is sending, its Close frame: no message is taken any more.</summary>
-    public bool Closing => _closing;
+    /// <summary>The region has sent, or is about to send, its Close frame: no message is taken any more.</summary>
+    public bool Closing => Volatile.Read(ref _closing) != 0;
 
     /// <summary>Who speaks over it.</summary>
     public required Speaker Speaker { get; init; }
@@ -42,7 +45,7 @@ internal sealed partial class AgentSocket(
     public TimeSpan MessageUnderWay => _reading ? stream.UnderWay() : TimeSpan.Zero;
 
     /// <summary>Pings the peer. False when it does not answer in time, or the connection is being closed.</summary>
-    public async Task<bool> AnswersAsync() => !_closing && await stream.AnswersAsync(AnswerTime) && !_closing;
+    public async Task<bool> AnswersAsync() => !Closing && await stream.AnswersAsync(AnswerTime) && !Closing;
 
     /// <summary>While a message is dealt with nothing is read, and that is not the peer's fault.</summary>
     public void Reading(bool now)
@@ -69,9 +72,9 @@ internal sealed partial class AgentSocket(
     public async ValueTask<bool> SendAsync(ServerToAgent message, CancellationToken cancellation)
     {
         var size = Framing.FramedSize(message);
-        if (size > maxReplyBytes)
+        if (size > options.MaxReplyBytes)
         {
-            Log.ReplyTooLarge(logger, Convert.ToHexStringLower(message.InstanceUid.Span), size, maxReplyBytes);
+            Log.ReplyTooLarge(logger, Convert.ToHexStringLower(message.InstanceUid.Span), size, options.MaxReplyBytes);
             OpAmpMetrics.RepliesDiscarded.Add(1);
             return false;
         }
@@ -98,16 +101,34 @@ internal sealed partial class AgentSocket(
         return true;
     }
 
-    /// <summary>Sends a Close frame; the peer has a few seconds to answer it. Safe to call in any state.</summary>
+    /// <summary>Sends a message that answers none. A peer that has not taken it when <paramref name="late"/> comes is cut off.</summary>
+    /// <exception cref="OperationCanceledException">It was cut off.</exception>
+    public async ValueTask<bool> PushAsync(ServerToAgent message, CancellationToken late)
+    {
+        await using var cut = late.UnsafeRegister(static socket => ((AgentSocket)socket!).Cut("push_not_taken"), this);
+        var sent = await SendAsync(message, CancellationToken.None);
+        late.ThrowIfCancellationRequested();
+        return sent;
+    }
+
+    /// <summary>
+    /// Sends a Close frame, behind what is being sent; the peer then has OpAmp:CloseSeconds to answer it. Safe to call in any state and
+    /// by several: the first says why, all wait until it is said.
+    /// </summary>
     public async Task CloseAsync(WebSocketCloseStatus status, string reason)
     {
+        if (Interlocked.Exchange(ref _closing, 1) != 0)
+        {
+            await _said.Task;
+            return;
+        }
+
         try
         {
-            using var deadline = new CancellationTokenSource(CloseTimeout, time);
+            using var deadline = new CancellationTokenSource(_closeTime, time);
             await _sending.WaitAsync(deadline.Token);
             try
             {
-                _closing = true;
                 if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 {
                     await socket.CloseOutputAsync(status, reason, deadline.Token);
@@ -118,21 +139,62 @@ internal sealed partial class AgentSocket(
                 _sending.Release();
             }
 
-            // Whoever reads from the socket waits for the peer's Close frame until then.
-            _ended.CancelAfter(CloseTimeout);
+            _ended.CancelAfter(_closeTime);
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
         {
             Log.CloseFailed(logger, fault.Message);
-            Abort();
+            Cut("close_not_taken");
+        }
+        finally
+        {
+            _said.TrySetResult();
         }
     }
 
-    /// <summary>Ends the connection without a word, for a peer that takes none.</summary>
-    public void Abort() => socket.Abort();
+    /// <summary>
+    /// Ends the connection without a Close frame, for a peer that takes none: part of a message may stand on the wire, and nothing can
+    /// follow it.
+    /// </summary>
+    /// <param name="because">Counted: push_not_taken, close_not_taken.</param>
+    public void Cut(string because)
+    {
+        lock (_ending)
+        {
+            // What is over is not ours to cut any more.
+            if (_over || _cut is not null)
+            {
+                return;
+            }
+
+            _cut = because;
+            stream.Cut();
+        }
+
+        Log.Cut(logger, because);
+        Interlocked.Exchange(ref _closing, 1);
+        socket.Abort();
+        _said.TrySetResult();
+    }
+
+    /// <summary>After the last message was taken: ours said, lets go what still comes until the peer's Close frame, its end, or the time is over.</summary>
+    public async Task AwaitEndAsync(HalfClosed halfClosed)
+    {
+        stream.Keep();
+        await _said.Task;
+        socket.Dispose();
+        await halfClosed.DiscardAsync(stream, () => stream.IsClosed || _cut is not null, Ended);
+        lock (_ending)
+        {
+            _over = true;
+        }
+
+        OpAmpMetrics.SocketEnded(_cut ?? (stream.IsClosed ? "closed" : Ended.IsCancellationRequested ? "unanswered" : "lost"));
+    }
 
     public void Dispose()
     {
+        socket.Dispose();
         _sending.Dispose();
         _ended.Dispose();
     }
@@ -148,5 +210,8 @@ internal sealed partial class AgentSocket(
 
         [LoggerMessage(EventId = 1102, Level = LogLevel.Debug, Message = "A WebSocket did not close in order: {Reason}")]
         public static partial void CloseFailed(ILogger logger, string reason);
+
+        [LoggerMessage(EventId = 1104, Level = LogLevel.Information, Message = "A WebSocket was cut without a Close frame: {Because}")]
+        public static partial void Cut(ILogger logger, string because);
     }
 }

@@ -14,6 +14,7 @@ internal struct FrameWatch
     private const byte Final = 0x80;
     private const byte Masked = 0x80;
     private const byte Control = 0x8;
+    private const byte Close = 0x8;
     private const byte Pong = 0xA;
     private const int LongestHead = 14;
 
@@ -28,6 +29,9 @@ internal struct FrameWatch
 
     /// <summary>The number of the last probe that was answered; 0 before.</summary>
     public ulong Answered { get; private set; }
+
+    /// <summary>A Close frame is here whole.</summary>
+    public bool IsClosed { get; private set; }
 
     public void Saw(ReadOnlySpan<byte> bytes)
     {
@@ -90,6 +94,7 @@ internal struct FrameWatch
             Answered = _pong;
         }
 
+        IsClosed |= Opcode == Close;
         _fragmented = (Opcode & Control) != 0 ? _fragmented : (_head[0] & Final) == 0;
         (_headLength, _pong) = (0, 0);
     }

@@ -4,17 +4,21 @@ namespace Ampora.Regional.OpAmp.Transport;
 /// The bytes under a WebSocket. .NET's WebSocket writes each frame in one piece and keeps its pings and pongs to itself; here, between
 /// its frames, the region asks the peer whether it still lives, and sees how long a message has been under way.
 /// </summary>
-internal sealed class SocketStream(Stream inner, TimeProvider time) : Stream
+internal sealed class SocketStream(Stream inner, Action cut, TimeProvider time) : Stream
 {
     private const byte FinalPing = 0x89;
 
     private readonly SemaphoreSlim _writing = new(1, 1);
+
+    /// <summary>The WebSocket reads by itself while it waits for the answer to a ping.</summary>
+    private readonly SemaphoreSlim _taking = new(1, 1);
+
     private readonly Lock _probing = new();
     private FrameWatch _frames;
     private long _underWaySince;
     private ulong _probes;
     private TaskCompletionSource? _answer;
-
+    private volatile bool _kept;
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -24,6 +28,9 @@ internal sealed class SocketStream(Stream inner, TimeProvider time) : Stream
     public override long Length => throw new NotSupportedException();
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>The peer's Close frame has come in.</summary>
+    public bool IsClosed => _frames.IsClosed;
 
     /// <summary>How long a message or frame has been coming in; zero when none is.</summary>
     public TimeSpan UnderWay() => Volatile.Read(ref _underWaySince) is > 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
@@ -36,6 +43,12 @@ internal sealed class SocketStream(Stream inner, TimeProvider time) : Stream
             Volatile.Write(ref _underWaySince, time.GetTimestamp());
         }
     }
+
+    /// <summary>From now on the end of the WebSocket leaves the connection up.</summary>
+    public void Keep() => _kept = true;
+
+    /// <summary>Ends the connection at once; what was not sent yet is lost.</summary>
+    public void Cut() => cut();
 
     /// <summary>Pings the peer; true when it answers this very ping in time.</summary>
     public async Task<bool> AnswersAsync(TimeSpan within)
@@ -59,13 +72,21 @@ internal sealed class SocketStream(Stream inner, TimeProvider time) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        if (read > 0)
+        await _taking.WaitAsync(cancellationToken);
+        try
         {
-            Saw(buffer.Span[..read]);
-        }
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            if (read > 0)
+            {
+                Saw(buffer.Span[..read]);
+            }
 
-        return read;
+            return read;
+        }
+        finally
+        {
+            _taking.Release();
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -101,18 +122,13 @@ internal sealed class SocketStream(Stream inner, TimeProvider time) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // A WebSocket that is given up while it reads or writes would wait for ever. Otherwise the request ends the connection.
+        if (disposing && !_kept && (_taking.CurrentCount == 0 || _writing.CurrentCount == 0))
         {
-            inner.Dispose();
+            cut();
         }
 
         base.Dispose(disposing);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await inner.DisposeAsync();
-        await base.DisposeAsync();
     }
 
     /// <summary>The frame to send, null when one is on its way, and what its answer completes.</summary>

@@ -1,18 +1,14 @@
-using System.Buffers;
 using System.Net.WebSockets;
 using Ampora.Regional.Enrollment;
 using Ampora.Regional.OpAmp.Throttling;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>OpAMP over WebSocket: frames in, frames out, one conversation per socket.</summary>
 internal sealed partial class WebSocketTransport(
-    ConversationParts parts, IOptions<RegionOptions> region, TimeProvider time, ILoggerFactory loggers)
+    ConversationParts parts, HalfClosed halfClosed, IOptions<RegionOptions> region, TimeProvider time, ILoggerFactory loggers)
 {
-    private const int FirstBuffer = 4096;
-
     /// <summary>1013, registered after RFC 6455.</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
@@ -21,14 +17,9 @@ internal sealed partial class WebSocketTransport(
 
     public async Task RunAsync(HttpContext context, Speaker speaker)
     {
-        using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            KeepAliveInterval = TimeSpan.FromSeconds(_options.PingIntervalSeconds),
-            KeepAliveTimeout = TimeSpan.FromSeconds(_options.PingTimeoutSeconds),
-        });
-        var stream = ((SocketUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
+        var (webSocket, stream) = await SocketUpgrade.AcceptAsync(context, _options, time);
         using var socket = new AgentSocket(
-            webSocket, stream, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options.MaxReplyBytes, time, loggers.CreateLogger<AgentSocket>())
+            webSocket, stream, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options, time, loggers.CreateLogger<AgentSocket>())
         {
             Speaker = speaker,
         };
@@ -46,7 +37,9 @@ internal sealed partial class WebSocketTransport(
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or IOException)
         {
+            // Bad framing the WebSocket has answered with a Close frame by itself.
             Log.Lost(_logger, fault.Message);
+            await socket.CloseAsync(WebSocketCloseStatus.ProtocolError, "");
         }
         catch (Exception fault)
         {
@@ -58,6 +51,8 @@ internal sealed partial class WebSocketTransport(
             OpAmpMetrics.SocketClosed();
             conversation.End();
         }
+
+        await socket.AwaitEndAsync(halfClosed);
     }
 
     private async Task ConverseAsync(WebSocket webSocket, AgentSocket socket, Conversation conversation, CancellationToken cancellation)
@@ -90,7 +85,7 @@ internal sealed partial class WebSocketTransport(
                     break;
                 case WebSocketCloseStatus.NormalClosure:
                     await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
-                    return;
+                    break;
                 case TryAgainLater:
                     await socket.SendAsync(conversation.RefuseUnread(), cancellation);
                     await socket.CloseAsync(TryAgainLater, conversation.EndsBecause!);
@@ -102,25 +97,6 @@ internal sealed partial class WebSocketTransport(
             }
 
             socket.Reading(true);
-        }
-
-        await AwaitCloseAsync(webSocket, cancellation);
-    }
-
-    /// <summary>After our Close frame only the peer's counts: what still comes before it is let go.</summary>
-    private static async Task AwaitCloseAsync(WebSocket webSocket, CancellationToken cancellation)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        try
-        {
-            while (webSocket.State is WebSocketState.Open or WebSocketState.CloseSent)
-            {
-                await webSocket.ReceiveAsync(buffer.AsMemory(), cancellation);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -9,6 +9,7 @@ namespace Ampora.Regional.Tests.Support;
 internal sealed class RawSocket : IDisposable
 {
     public const byte Continuation = 0x0;
+    public const byte Text = 0x1;
     public const byte Binary = 0x2;
     public const byte Close = 0x8;
     public const byte Ping = 0x9;
@@ -19,8 +20,11 @@ internal sealed class RawSocket : IDisposable
 
     private readonly TcpClient _tcp = new();
 
-    public async Task<RawSocket> ConnectAsync(Uri address)
+    /// <param name="address">Of the region.</param>
+    /// <param name="receiveBuffer">Bytes that this machine takes from the region unread; null for as many as it likes.</param>
+    public async Task<RawSocket> ConnectAsync(Uri address, int? receiveBuffer = null)
     {
+        _tcp.ReceiveBufferSize = receiveBuffer ?? _tcp.ReceiveBufferSize;
         await _tcp.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken).AsTask().WithTimeout();
         var request = $"GET /v1/opamp HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + $"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nAuthorization: Bearer {RegionHost.AgentKey}\r\n\r\n";
@@ -37,8 +41,12 @@ internal sealed class RawSocket : IDisposable
 
     public async Task SendAsync(byte opcode, byte[] payload, bool final = true, bool masked = true)
     {
-        payload.Length.ShouldBeLessThan(65536);
-        byte[] size = payload.Length < 126 ? [(byte)payload.Length] : [126, (byte)(payload.Length >> 8), (byte)payload.Length];
+        byte[] size = payload.Length switch
+        {
+            < 126 => [(byte)payload.Length],
+            < 65536 => [126, (byte)(payload.Length >> 8), (byte)payload.Length],
+            _ => [127, .. new byte[4], (byte)(payload.Length >> 24), (byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length],
+        };
         if (masked)
         {
             size[0] |= 0x80;
@@ -64,6 +72,35 @@ internal sealed class RawSocket : IDisposable
             _ => length,
         };
         return ((byte)(head[0] & 0x0F), await ReadAsync(length));
+    }
+
+    /// <summary>Code and words of the region's Close frame; frames before it are let go.</summary>
+    public async Task<(int Code, string Words)> ClosedAsync()
+    {
+        while (true)
+        {
+            var (opcode, payload) = await ReceiveAsync();
+            if (opcode == Close)
+            {
+                return (BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload.AsSpan(2)));
+            }
+        }
+    }
+
+    /// <summary>Waits until the connection ends, whichever way.</summary>
+    public async Task EndsAsync()
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await _tcp.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WithTimeout() > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // Reset: ended as well.
+        }
     }
 
     public void Dispose() => _tcp.Dispose();

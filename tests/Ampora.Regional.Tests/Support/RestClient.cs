@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -46,6 +47,14 @@ internal sealed class RestClient : IDisposable
     {
         var reply = await SendAsync(HttpMethod.Get, $"/api/v1/agents/{id}");
         return reply.Status == HttpStatusCode.OK ? reply.Body : null;
+    }
+
+    /// <summary>Sum over the series of one metric that carry a label.</summary>
+    public async Task<double> MetricAsync(string name, string label)
+    {
+        var page = await Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        return page.Split('\n').Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Waits until the agent is shown so.</summary>

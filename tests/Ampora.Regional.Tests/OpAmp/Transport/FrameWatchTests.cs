@@ -44,6 +44,19 @@ public sealed class FrameWatchTests
     }
 
     [Fact]
+    public void A_Close_frame_is_seen_when_it_is_whole_and_only_that()
+    {
+        var frames = new FrameWatch();
+        frames.Saw(Frame(0x82, [0x88, 0x82, 1, 2, 3, 4, 5, 6]));
+        frames.Saw(Frame(0x89, [0x88, 0x80]));
+        var close = Frame(0x88, [3, 232]);
+        frames.Saw(close.AsSpan(..^1));
+        frames.IsClosed.ShouldBeFalse();
+        frames.Saw(close.AsSpan(^1..));
+        frames.IsClosed.ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_answer_to_a_probe_is_seen_however_it_is_cut()
     {
         byte[] wire = [.. Frame(0x82, [1, 2, 3]), .. Frame(0x8A, [0, 0, 0, 2, 9]), .. Frame(0x8A, []), .. Frame(0x8A, new byte[8]), .. Frame(0x82, [0, 0, 0, 0, 1])];

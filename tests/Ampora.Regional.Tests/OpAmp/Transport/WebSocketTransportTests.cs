@@ -131,17 +131,7 @@ public sealed class WebSocketTransportTests(RegionFixture region) : AgentContrac
         using var raw = await new RawSocket().ConnectAsync(Host.OpAmp);
         var agent = new TestAgent();
         await raw.SendAsync(RawSocket.Binary, [0, .. agent.Report().ToByteArray()], masked: false);
-        try
-        {
-            var (opcode, payload) = await raw.ReceiveAsync();
-            opcode.ShouldBe(RawSocket.Close);
-            payload[..2].ShouldBe([0x03, 0xEA]);
-        }
-        catch (IOException)
-        {
-            // The end of the connection may overtake the Close frame.
-        }
-
+        (await raw.ClosedAsync()).Code.ShouldBe(1002);
         (await Rest.AgentAsync(agent.Id)).ShouldBeNull();
     }
 
