@@ -43,4 +43,7 @@ internal sealed record AgentIdentity(IdentityKind Kind, Guid? Credential = null,
 
     /// <summary>When it ends by itself; null when it does not.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>It has ended by itself: a connection that came with it is closed.</summary>
+    public bool HasExpired(DateTimeOffset now) => ExpiresAt <= now;
 }

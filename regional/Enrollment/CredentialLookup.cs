@@ -61,7 +61,7 @@ internal sealed class CredentialLookup : IAsyncDisposable
             }
         }
 
-        return answer.Identity is { ExpiresAt: { } end } && end <= _time.GetUtcNow() ? null : answer.Identity;
+        return answer.Identity?.HasExpired(_time.GetUtcNow()) == true ? null : answer.Identity;
     }
 
     /// <summary>What is known of this credential or token may not hold any more.</summary>

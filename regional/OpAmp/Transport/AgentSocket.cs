@@ -44,6 +44,16 @@ internal sealed partial class AgentSocket(
     /// <summary>How long the peer has been sending a message that is not complete; zero while the region itself is what it waits for.</summary>
     public TimeSpan MessageUnderWay => _reading ? stream.UnderWay() : TimeSpan.Zero;
 
+    /// <summary>What its speaker came with has ended: nothing more is taken from it.</summary>
+    public bool HasExpired => Speaker.Identity.HasExpired(time.GetUtcNow());
+
+    /// <summary>Closes it because of that.</summary>
+    public Task ExpireAsync()
+    {
+        OpAmpMetrics.Rejected("unauthorized");
+        return CloseAsync(WebSocketCloseStatus.PolicyViolation, "the credential has expired");
+    }
+
     /// <summary>Pings the peer. False when it does not answer in time, or the connection is being closed.</summary>
     public async Task<bool> AnswersAsync() => !Closing && await stream.AnswersAsync(AnswerTime) && !Closing;
 

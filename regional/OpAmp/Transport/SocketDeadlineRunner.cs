@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Ampora.Regional.OpAmp.Transport;
 
-/// <summary>Closes WebSockets on which a message drips in for longer than OpAmp:MessageSeconds. One clock for all of them.</summary>
+/// <summary>
+/// Closes WebSockets on which a message drips in for longer than OpAmp:MessageSeconds, and those whose credential has expired. One clock
+/// for all of them.
+/// </summary>
 internal sealed partial class SocketDeadlineRunner(
     SessionRegistry sessions, IOptions<OpAmpOptions> options, TimeProvider time, ILogger<SocketDeadlineRunner> logger) : BackgroundService
 {
@@ -19,6 +22,11 @@ internal sealed partial class SocketDeadlineRunner(
         {
             try
             {
+                foreach (var socket in sessions.Sockets.Where(socket => !socket.Closing && socket.HasExpired))
+                {
+                    _ = socket.ExpireAsync();
+                }
+
                 foreach (var socket in sessions.Sockets.Where(socket => socket.MessageUnderWay > _limit && !socket.Closing))
                 {
                     OpAmpMetrics.Rejected("too_slow");

@@ -70,6 +70,9 @@ internal sealed partial class WebSocketTransport(
             {
                 case null when socket.Closing:
                     break;
+                case null when socket.HasExpired:
+                    await socket.ExpireAsync();
+                    break;
                 case null:
                     var reply = await conversation.TakeAsync(message.Bytes, cancellation);
                     if (!socket.Closing)

@@ -28,7 +28,12 @@ internal sealed class RegionHost : IAsyncDisposable
 
     /// <param name="connectionString">Of a database that tests may fill.</param>
     /// <param name="settings">As on the command line: <c>Section:Key=value</c>.</param>
-    public static async Task<RegionHost> StartAsync(string connectionString, params string[] settings)
+    public static Task<RegionHost> StartAsync(string connectionString, params string[] settings) => StartAsync(connectionString, null, settings);
+
+    /// <param name="connectionString">Of a database that tests may fill.</param>
+    /// <param name="time">The region's clock; null for that of this machine.</param>
+    /// <param name="settings">As on the command line: <c>Section:Key=value</c>.</param>
+    public static async Task<RegionHost> StartAsync(string connectionString, TimeProvider? time, params string[] settings)
     {
         var logs = new RecordingLogs();
 
@@ -38,6 +43,10 @@ internal sealed class RegionHost : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(logs);
+            if (time is not null)
+            {
+                builder.Services.AddSingleton(time);
+            }
         });
         await app.StartAsync(TestContext.Current.CancellationToken).WithTimeout();
         return new RegionHost(app, logs);

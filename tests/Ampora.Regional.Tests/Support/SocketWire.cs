@@ -12,6 +12,9 @@ internal sealed class SocketWire(Uri address) : AgentWire
     private readonly ClientWebSocket _socket = new();
     private byte[] _buffer = new byte[1 << 12];
 
+    /// <summary>Sent with the handshake.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     public WebSocketState State => _socket.State;
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
@@ -30,6 +33,11 @@ internal sealed class SocketWire(Uri address) : AgentWire
         if (authorization is not null)
         {
             _socket.Options.SetRequestHeader("Authorization", authorization);
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            _socket.Options.SetRequestHeader(name, value);
         }
 
         _socket.Options.CollectHttpResponseDetails = true;
