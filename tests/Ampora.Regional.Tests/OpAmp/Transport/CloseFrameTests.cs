@@ -143,6 +143,26 @@ public sealed class CloseFrameTests(CloseFrameTests.Region region) : IClassFixtu
         await Eventually.Async(async () => await UnansweredAsync(rest) > before);
     }
 
+    [Fact]
+    public async Task Who_takes_nothing_any_more_is_cut_and_counted_so()
+    {
+        await using var impatient = await region.AnotherAsync("Dispatch:PushTimeoutSeconds=1");
+        using var rest = impatient.Rest();
+        var before = await NotTakenAsync(rest);
+        using var raw = await new RawSocket().ConnectAsync(impatient.OpAmp, receiveBuffer: 4096);
+        var agent = await ReportsAsync(raw);
+        await rest.AgentShowsAsync(agent.Id, "connection", "connected");
+        var (path, _) = await rest.PublishAsync($"not-taken-{agent.Id}", new string('x', 12_000_000));
+        await rest.AssignToAsync(path, agent.Id);
+
+        // It reads nothing: part of the frame is on the wire, and no Close frame can follow it.
+        await Eventually.Async(async () => await NotTakenAsync(rest) > before);
+        await rest.AgentShowsAsync(agent.Id, "connection", "disconnected");
+        await raw.EndsAsync();
+    }
+
+    private static Task<double> NotTakenAsync(RestClient rest) => rest.MetricAsync("ampora_opamp_sockets_ended_total", "how=\"push_not_taken\"");
+
     private static Task<double> UnansweredAsync(RestClient rest) => rest.MetricAsync("ampora_opamp_sockets_ended_total", "how=\"unanswered\"");
 
     private Task<RawSocket> ConnectAsync() => new RawSocket().ConnectAsync(region.Host.OpAmp);
