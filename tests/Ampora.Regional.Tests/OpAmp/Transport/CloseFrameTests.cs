@@ -152,7 +152,7 @@ public sealed class CloseFrameTests(CloseFrameTests.Region region) : IClassFixtu
         using var raw = await new RawSocket().ConnectAsync(impatient.OpAmp, receiveBuffer: 4096);
         var agent = await ReportsAsync(raw);
         await rest.AgentShowsAsync(agent.Id, "connection", "connected");
-        var (path, _) = await rest.PublishAsync($"not-taken-{agent.Id}", new string('x', 12_000_000));
+        var (path, _) = await rest.PublishAsync($"not-taken-{agent.Id}", new string('x', 4_000_000));
         await rest.AssignToAsync(path, agent.Id);
 
         // It reads nothing: part of the frame is on the wire, and no Close frame can follow it.
