@@ -18,7 +18,7 @@ internal sealed class SocketTarget : FuzzTarget
 
     public override bool Run(byte[] input)
     {
-        using var stream = new SocketStream(new Recorded(input), TimeProvider.System);
+        using var stream = new SocketStream(new Recorded(input), static () => { }, TimeProvider.System);
         using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var buffer = new byte[256];
         try
