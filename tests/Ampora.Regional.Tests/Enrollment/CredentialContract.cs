@@ -140,6 +140,8 @@ public abstract class CredentialContract(EnrollmentFixture region) : IDisposable
     {
         var basic = (string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"agent:{password}"))}";
         var (_, boot) = await Rest.BootstrapTokenAsync();
+        var (taken, revoked) = await Rest.BootstrapTokenAsync();
+        (await Rest.SendAsync(HttpMethod.Delete, $"/api/v1/enrollment/tokens/{taken}")).Status.ShouldBe(HttpStatusCode.NoContent);
         foreach (var good in new[] { $"Bearer {RegionHost.AgentKey}", $"bearer {RegionHost.AgentKey}", basic(RegionHost.AgentKey), $"Bearer {boot}", basic(boot) })
         {
             ((int)(await KnockAsync(good)).Status).ShouldBeOneOf(101, 200);
@@ -147,7 +149,7 @@ public abstract class CredentialContract(EnrollmentFixture region) : IDisposable
 
         string?[] bad =
         [
-            null, "", "Bearer", $"Bearer {RegionHost.AgentKey}x", "Bearer amp_agt_" + new string('A', 43), "Bearer amp_boot_" + new string('A', 43), $"Bearer {boot}A",
+            null, "", "Bearer", $"Bearer {RegionHost.AgentKey}x", "Bearer amp_agt_" + new string('A', 43), "Bearer amp_boot_" + new string('A', 43), $"Bearer {boot}A", $"Bearer {revoked}",
             basic("wrong"), "Basic !!!", "Basic " + Convert.ToBase64String("nocolon"u8), "Digest abc", "Bearer " + new string('x', 5000), RegionHost.AgentKey,
         ];
         foreach (var authorization in bad)

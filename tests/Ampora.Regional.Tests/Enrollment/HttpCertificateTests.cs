@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Ampora.Regional.Enrollment;
 using Ampora.Regional.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Regional.Tests.Enrollment;
 
@@ -28,7 +30,11 @@ public sealed class HttpCertificateTests(CertificateFixture region) : Certificat
         await wire.AskAsync(Enrolling.Agent().Asking(Certifying.Csr(key, "a")));
         var stored = (byte[])(await Database.ScalarAsync<object>("SELECT sealed_key FROM agent_ca"))!;
         using var ecdsa = System.Security.Cryptography.ECDsa.Create();
-        Should.Throw<System.Security.Cryptography.CryptographicException>(() => ecdsa.ImportPkcs8PrivateKey(stored.AsSpan(28), out _));
+        ecdsa.ImportPkcs8PrivateKey(Host.Services.GetRequiredService<MasterKey>().Open("agent CA key", stored), out _);
+        foreach (var offset in Enumerable.Range(0, 29))
+        {
+            Should.Throw<System.Security.Cryptography.CryptographicException>(() => ecdsa.ImportPkcs8PrivateKey(stored.AsSpan(offset), out _));
+        }
     }
 
     [Fact]
