@@ -312,6 +312,9 @@ def components_are_asked_for_by_their_hash(region, wire):
         for agent in (first, second):
             until(lambda: region.agent(agent)["availableComponents"] and
                   [part["name"] for part in region.agent(agent)["availableComponents"]["components"]] == ["receivers"], "components by hash")
+        if size > 1:
+            another = hash_[:-1] + bytes([hash_[-1] ^ 1])
+            same(wire.ask(first.says(components(another))).number(FLAGS), ALL_COMPONENTS, "a hash that differs in its last bit")
 
 
 @item("128a", 90, both=True)
@@ -319,6 +322,8 @@ def components_are_not_asked_of_who_does_not_report_them(region, wire):
     agent = Agent()
     same(wire.ask(agent.report(components(agent.uid))).number(FLAGS), 0, "flags of an agent that breaks the rule")
     region.shows(agent, serviceName="walker")
+    same(wire.ask(agent.says(components(agent.uid, "receivers"))).number(FLAGS), 0)
+    until(lambda: region.agent(agent)["availableComponents"], "components of an agent that does not say it reports them")
 
 
 @item(135)

@@ -45,6 +45,21 @@ public sealed class SocketCredentialTests(EnrollmentFixture region) : Credential
     }
 
     [Fact]
+    public async Task Item_119__The_instance_that_was_told_does_not_wait_for_its_sweep()
+    {
+        await using var slow = await RegionHost.StartAsync(
+            Database, $"KeyProtection:MasterKey={EnrollmentFixture.MasterKey}", "Instance:Name=region-3", "Dispatch:SweepSeconds=60");
+        using var rest = slow.Rest();
+        var (id, secret) = await rest.GatewayAsync(mostAgents: 5);
+        await using var wire = slow.Socket($"Bearer {secret}");
+        await wire.AskAsync(new TestAgent().Report());
+        (await rest.SendAsync(HttpMethod.Delete, $"/api/v1/enrollment/gateways/{id}")).Status.ShouldBe(HttpStatusCode.NoContent);
+
+        // Well before the sweep: a test waits 30 s for what it awaits.
+        (await wire.ClosedAsync()).ShouldBe(WebSocketCloseStatus.PolicyViolation);
+    }
+
+    [Fact]
     public async Task Item_119__A_revocation_reaches_sockets_of_other_instances()
     {
         await using var other = await RegionHost.StartAsync(

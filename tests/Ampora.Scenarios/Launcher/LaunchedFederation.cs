@@ -17,9 +17,11 @@ internal sealed class LaunchedFederation : IAsyncDisposable
 
     private readonly HttpClient _http;
 
-    private LaunchedFederation(int portBase, JsonNode status)
+    private readonly IReadOnlyDictionary<string, string>? _environment;
+
+    private LaunchedFederation(int portBase, JsonNode status, IReadOnlyDictionary<string, string>? environment)
     {
-        PortBase = portBase;
+        (PortBase, _environment) = (portBase, environment);
         Aggregator = status["aggregator"]!["url"]!.GetValue<string>();
         Regions = status["regions"]!.AsArray().ToDictionary(region => region!["id"]!.GetValue<string>(), region => region!["url"]!.GetValue<string>());
         Instances = status["regions"]!.AsArray().SelectMany(region => region!["instances"]!.AsArray())
@@ -44,12 +46,18 @@ internal sealed class LaunchedFederation : IAsyncDisposable
     /// <param name="regions">Folders below deploy/regions, separated by commas.</param>
     /// <param name="agents">Of all regions together.</param>
     /// <param name="more">Further arguments.</param>
-    public static async Task<LaunchedFederation> StartAsync(string regions, int agents, params string[] more)
+    public static Task<LaunchedFederation> StartAsync(string regions, int agents, params string[] more) => StartAsync(null, regions, agents, more);
+
+    /// <param name="environment">Settings of everything that the launcher starts.</param>
+    /// <param name="regions">Folders below deploy/regions, separated by commas.</param>
+    /// <param name="agents">Of all regions together.</param>
+    /// <param name="more">Further arguments.</param>
+    public static async Task<LaunchedFederation> StartAsync(IReadOnlyDictionary<string, string>? environment, string regions, int agents, params string[] more)
     {
         var portBase = FreePortBase();
         var at = new[] { "--port-base", portBase.ToString(CultureInfo.InvariantCulture) };
         string[] start = [.. Build, "--detach", "--regions", regions, "--agents", agents.ToString(CultureInfo.InvariantCulture), .. at, .. more];
-        var run = await LauncherRun.Async(start, StartLimit);
+        var run = await LauncherRun.Async(start, StartLimit, environment);
         var status = await LauncherRun.Async(["status", "--json", .. at], StopLimit);
         if (run.ExitCode != 0 || status.ExitCode != 0)
         {
@@ -57,11 +65,11 @@ internal sealed class LaunchedFederation : IAsyncDisposable
             throw new InvalidOperationException($"The launcher failed.\n{run.Output}\n{run.Errors}\n{status.Output}\n{status.Errors}");
         }
 
-        return new LaunchedFederation(portBase, JsonNode.Parse(status.Output)!);
+        return new LaunchedFederation(portBase, JsonNode.Parse(status.Output)!, environment);
     }
 
     public Task<LauncherRun> LauncherAsync(params string[] arguments) =>
-        LauncherRun.Async([.. arguments, "--port-base", PortBase.ToString(CultureInfo.InvariantCulture)], StopLimit);
+        LauncherRun.Async([.. arguments, "--port-base", PortBase.ToString(CultureInfo.InvariantCulture)], StopLimit, _environment);
 
     public async Task<JsonNode> StatusAsync() => JsonNode.Parse((await LauncherAsync("status", "--json")).Output)!;
 

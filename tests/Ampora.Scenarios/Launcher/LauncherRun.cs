@@ -10,7 +10,10 @@ internal sealed record LauncherRun(int ExitCode, string Output, string Errors)
 
     public static string Script { get; } = Path.Combine(Root, "deploy/dev/up.sh");
 
-    public static async Task<LauncherRun> Async(IEnumerable<string> arguments, TimeSpan timeout)
+    /// <param name="arguments">Of the script.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="environment">Added to that of the tests; what the script starts gets it too.</param>
+    public static async Task<LauncherRun> Async(IEnumerable<string> arguments, TimeSpan timeout, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Script, arguments)
         {
@@ -19,6 +22,11 @@ internal sealed record LauncherRun(int ExitCode, string Output, string Errors)
             RedirectStandardInput = true,
         };
         start.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
