@@ -20,11 +20,13 @@ internal sealed class AgentFlush
             SELECT * FROM unnest(@ids, @connections, @messages, @sequences, @capabilities, @descriptions, @service_names, @service_versions,
                 @host_names, @healths, @healthy, @health_statuses, @health_errors, @effective_digests, @config_statuses, @config_hashes,
                 @config_errors, @packages, @customs, @components_hashes, @settings, @offered, @settings_offered, @packages_offered,
-                @fitted_ids, @fitted_hashes, @must_report, @disconnected)
+                @fitted_ids, @fitted_hashes, @settings_withheld, @settings_because, @packages_withheld, @packages_because,
+                @must_report, @disconnected)
             AS u(id, connection, messages, sequence_num, capabilities, description, service_name, service_version,
                 host_name, health, healthy, health_status, health_error, effective_config_digest, remote_config_status, remote_config_hash,
                 remote_config_error, package_statuses, custom_capabilities, available_components_hash, connection_settings_status,
-                offered_hash, settings_offered_hash, packages_offered_hash, fitted_settings_id, fitted_settings_hash, must_report, disconnected)),
+                offered_hash, settings_offered_hash, packages_offered_hash, fitted_settings_id, fitted_settings_hash,
+                settings_withheld_hash, settings_withheld_because, packages_withheld_hash, packages_withheld_because, must_report, disconnected)),
         fenced AS (
             SELECT a.id FROM agents a JOIN changed u ON u.id = a.id
             WHERE a.connection = u.connection AND a.messages <= u.messages
@@ -57,6 +59,10 @@ internal sealed class AgentFlush
             packages_offered_at = CASE WHEN u.packages_offered_hash IS NULL THEN a.packages_offered_at ELSE now() END,
             fitted_settings_id = coalesce(u.fitted_settings_id, a.fitted_settings_id),
             fitted_settings_hash = coalesce(u.fitted_settings_hash, a.fitted_settings_hash),
+            settings_withheld_hash = CASE WHEN u.settings_withheld_hash IS NULL THEN a.settings_withheld_hash ELSE nullif(u.settings_withheld_hash, '') END,
+            settings_withheld_because = CASE WHEN u.settings_withheld_hash IS NULL THEN a.settings_withheld_because ELSE nullif(u.settings_withheld_because, '') END,
+            packages_withheld_hash = CASE WHEN u.packages_withheld_hash IS NULL THEN a.packages_withheld_hash ELSE nullif(u.packages_withheld_hash, '') END,
+            packages_withheld_because = CASE WHEN u.packages_withheld_hash IS NULL THEN a.packages_withheld_because ELSE nullif(u.packages_withheld_because, '') END,
             applied_before_id = CASE WHEN {AppliesAnother} THEN a.applied_version_id ELSE a.applied_before_id END,
             applied_version_id = CASE WHEN {AppliesAnother} THEN a.desired_version_id ELSE a.applied_version_id END,
             must_report = coalesce(u.must_report, a.must_report),
@@ -173,6 +179,10 @@ internal sealed class AgentFlush
         Add("packages_offered", NpgsqlDbType.Bytea, item => item.Changes.OfferedPackagesHash?.ToByteArray());
         Add("fitted_ids", NpgsqlDbType.Uuid, item => item.Changes.SettingsMark?.Set);
         Add("fitted_hashes", NpgsqlDbType.Bytea, item => item.Changes.SettingsMark?.Hash.ToByteArray());
+        Add("settings_withheld", NpgsqlDbType.Bytea, item => item.Changes.SettingsWithheld?.Hash.ToByteArray());
+        Add("settings_because", NpgsqlDbType.Text, item => item.Changes.SettingsWithheld?.Because);
+        Add("packages_withheld", NpgsqlDbType.Bytea, item => item.Changes.PackagesWithheld?.Hash.ToByteArray());
+        Add("packages_because", NpgsqlDbType.Text, item => item.Changes.PackagesWithheld?.Because);
         Add("must_report", NpgsqlDbType.Boolean, item => item.Changes.MustReport);
         Add("disconnected", NpgsqlDbType.Boolean, item => item.Changes.Disconnected);
 

@@ -21,13 +21,14 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
         a.remote_config_error, a.package_statuses, a.custom_capabilities, a.available_components_hash,
         EXISTS (SELECT FROM component_sets cs WHERE cs.digest = sha256(a.available_components_hash)), a.connection_settings_status,
         a.offered_hash, a.settings_offered_hash, a.packages_offered_hash, a.sequence_num,
-        a.must_report, a.connection, a.messages, a.connected, a.transport, a.fitted_settings_id, a.fitted_settings_hash
+        a.must_report, a.connection, a.messages, a.connected, a.transport, a.fitted_settings_id, a.fitted_settings_hash,
+        a.settings_withheld_hash, a.settings_withheld_because, a.packages_withheld_hash, a.packages_withheld_because
         """ + ", " + DesireKey.Columns;
 
     /// <summary>Columns in <see cref="Columns"/>.</summary>
     public const int ColumnCount = DesiredColumn + DesireKey.ColumnCount;
 
-    private const int DesiredColumn = 24;
+    private const int DesiredColumn = 28;
 
     public static AgentRecord Read(NpgsqlDataReader row)
     {
@@ -55,6 +56,8 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
             Settings = new OfferTrack(
                 Bytes(12) is { } settings ? global::OpAmp.Proto.V1.ConnectionSettingsStatus.Parser.ParseFrom(settings).LastConnectionSettingsHash : null, null),
             SettingsMark = row.IsDBNull(22) ? null : new SettingsMark(row.GetGuid(22), ByteString.CopyFrom(Bytes(23) ?? [])),
+            SettingsWithheld = Withheld(24),
+            PackagesWithheld = Withheld(26),
             Sequence = row.IsDBNull(16) ? null : unchecked((ulong)row.GetInt64(16)),
             MustReport = row.GetBoolean(17),
             Messages = row.GetInt64(19),
@@ -62,6 +65,8 @@ internal sealed record AgentRecord(AgentState State, DesireKey Desired, OfferedH
         return new AgentRecord(
             status is null ? state : state.WithConfigStatus(status), DesireKey.Read(row, DesiredColumn), new OfferedHashes(Bytes(13), Bytes(14), Bytes(15)),
             row.GetInt64(18), row.GetBoolean(20), row.GetInt16(21));
+
+        WithheldHash? Withheld(int column) => Bytes(column) is { } hash ? new WithheldHash(ByteString.CopyFrom(hash), row.GetString(column + 1)) : null;
 
         byte[]? Bytes(int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
     }

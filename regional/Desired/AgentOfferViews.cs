@@ -15,7 +15,7 @@ internal static class AgentOfferViews
             record.SettingsOffer?.At,
             record.SettingsStatus is { } status ? StatusWord(status.Status) : null,
             Hex(record.SettingsStatus?.LastConnectionSettingsHash),
-            OrNull(record.SettingsStatus?.ErrorMessage)),
+            OrNull(OfferProgressQuery.ErrorOfSettings(record))),
         new PackagesOfferView(
             OfferProgressQuery.StateOfPackages(record),
             Thing(record.Packages, record.PackageSet ?? ""),
@@ -23,7 +23,7 @@ internal static class AgentOfferViews
             Hex(record.PackagesOffer?.Hash),
             record.PackagesOffer?.At,
             Hex(record.PackageStatuses?.ServerProvidedAllPackagesHash),
-            OrNull(record.PackageStatuses?.ErrorMessage),
+            OrNull(OfferProgressQuery.WhyNoPackages(record) ?? record.PackageStatuses?.ErrorMessage),
             [.. (record.PackageStatuses?.Packages ?? []).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => Of(entry.Key, entry.Value))]));
 
     private static DesiredThing? Thing(OfferRecord.Decision? decision, string name) =>

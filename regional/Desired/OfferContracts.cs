@@ -11,7 +11,7 @@ internal sealed record AgentOffers(SettingsOfferView Settings, PackagesOfferView
 /// <param name="OfferedAt">When that was offered.</param>
 /// <param name="Status">unset, applied, applying, failed or unknown-N; null when the agent reported none.</param>
 /// <param name="ReportedHash">What the status is about.</param>
-/// <param name="Error">The agent's own words.</param>
+/// <param name="Error">Why the region could not offer them, else the agent's own words.</param>
 internal sealed record SettingsOfferView(
     OfferState State, DesiredThing? Desired, string? OfferedHash, DateTimeOffset? OfferedAt, string? Status, string? ReportedHash, string? Error);
 
@@ -21,7 +21,7 @@ internal sealed record SettingsOfferView(
 /// <param name="OfferedHash">Lower-case hex; null when nothing was offered.</param>
 /// <param name="OfferedAt">When that was offered.</param>
 /// <param name="ReportedHash">The last offer that the agent took in.</param>
-/// <param name="Error">The agent's own words about the offer as a whole.</param>
+/// <param name="Error">Why the region could not offer them, else the agent's own words about the offer as a whole.</param>
 /// <param name="Packages">Those the agent has or was offered, as it reports them, sorted by name.</param>
 internal sealed record PackagesOfferView(
     OfferState State, DesiredThing? Desired, string? DesiredHash, string? OfferedHash, DateTimeOffset? OfferedAt, string? ReportedHash, string? Error,
@@ -56,7 +56,7 @@ internal sealed record OfferProgress(
 
 /// <param name="AgentId">Whose.</param>
 /// <param name="HostName">As it reports it.</param>
-/// <param name="Error">The agent's own words.</param>
+/// <param name="Error">Why the region could not offer it, else the agent's own words.</param>
 /// <param name="Since">When the agent's state last changed.</param>
 internal sealed record OfferFailure(Guid AgentId, string? HostName, string Error, DateTimeOffset Since);
 

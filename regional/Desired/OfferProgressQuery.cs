@@ -25,24 +25,36 @@ internal sealed class OfferProgressQuery(NpgsqlDataSource database, DesiredSetti
 
         var record = OfferRecord.Read(row);
         var desired = record.Settings is { } decision ? await settings.GetAsync(decision.Id, cancellation) : null;
-        return AgentOfferViews.Of(record, desired, record.Settings is null ? "" : row.GetString(21));
+        return AgentOfferViews.Of(record, desired, record.Settings is null ? "" : row.GetString(OfferRecord.ColumnCount));
     }
 
     public async Task<OfferProgress> OfSettingsAsync(Guid set, CancellationToken cancellation)
     {
         var desired = await settings.GetAsync(set, cancellation);
         return await CountAsync("a.desired_settings_id = @set", set,
-            record => (StateOfSettings(record, desired), record.SettingsStatus?.ErrorMessage ?? ""), cancellation);
+            record => (StateOfSettings(record, desired), ErrorOfSettings(record)), cancellation);
     }
 
     public Task<OfferProgress> OfPackagesAsync(Guid set, CancellationToken cancellation) =>
-        CountAsync("a.desired_packages_id = @set", set, record => (StateOfPackages(record), OfferStateRule.ErrorOf(record.PackageStatuses)), cancellation);
+        CountAsync("a.desired_packages_id = @set", set, record => (StateOfPackages(record),
+            WhyNoPackages(record) ?? OfferStateRule.ErrorOf(record.PackageStatuses)), cancellation);
 
     internal static OfferState StateOfSettings(OfferRecord record, DesiredSettings? desired) =>
-        OfferStateRule.OfSettings(desired, record.Capabilities, record.WantedSettings, record.SettingsOffer?.Hash, record.SettingsStatus);
+        OfferStateRule.OfSettings(
+            desired, record.Capabilities, record.WantedSettings, record.SettingsOffer?.Hash, record.SettingsWithheld?.Hash, record.SettingsStatus);
 
     internal static OfferState StateOfPackages(OfferRecord record) =>
-        OfferStateRule.OfPackages(record.WantedPackages, record.Capabilities, record.PackagesOffer?.Hash, record.PackageStatuses);
+        OfferStateRule.OfPackages(
+            record.WantedPackages, record.Capabilities, record.PackagesOffer?.Hash, record.PackagesWithheld?.Hash, record.PackageStatuses);
+
+    /// <summary>The region's own words when it cannot offer the settings, else the agent's; empty for none.</summary>
+    internal static string ErrorOfSettings(OfferRecord record) =>
+        OfferStateRule.WhyWithheld(record.SettingsWithheld, record.WantedSettings, record.SettingsStatus?.LastConnectionSettingsHash)
+        ?? record.SettingsStatus?.ErrorMessage ?? "";
+
+    /// <summary>The region's own words when it cannot offer the packages; null when it can.</summary>
+    internal static string? WhyNoPackages(OfferRecord record) =>
+        OfferStateRule.WhyWithheld(record.PackagesWithheld, record.WantedPackages, record.PackageStatuses?.ServerProvidedAllPackagesHash);
 
     private async Task<OfferProgress> CountAsync(
         string which, Guid set, Func<OfferRecord, (OfferState State, string Error)> judge, CancellationToken cancellation)

@@ -14,8 +14,11 @@ internal sealed record OfferRecord
         a.desired_settings_id, a.desired_settings_because, a.desired_settings_at, a.fitted_settings_id, a.fitted_settings_hash,
         a.settings_offered_hash, a.settings_offered_at, a.connection_settings_status,
         p.id, p.name, p.hash, a.desired_packages_because, a.desired_packages_at, a.packages_offered_hash, a.packages_offered_at, a.package_statuses,
-        a.id
+        a.id, a.settings_withheld_hash, a.settings_withheld_because, a.packages_withheld_hash, a.packages_withheld_because
         """;
+
+    /// <summary>Columns in <see cref="Columns"/>.</summary>
+    public const int ColumnCount = 25;
 
     public required Guid Agent { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record OfferRecord
 
     public required Offer? SettingsOffer { get; init; }
 
+    /// <summary>Settings that are too large to offer.</summary>
+    public required WithheldHash? SettingsWithheld { get; init; }
+
     public required ConnectionSettingsStatus? SettingsStatus { get; init; }
 
     public required Decision? Packages { get; init; }
@@ -43,6 +49,9 @@ internal sealed record OfferRecord
     public required ByteString? WantedPackages { get; init; }
 
     public required Offer? PackagesOffer { get; init; }
+
+    /// <summary>Packages whose offer is too large.</summary>
+    public required WithheldHash? PackagesWithheld { get; init; }
 
     public required PackageStatuses? PackageStatuses { get; init; }
 
@@ -59,11 +68,13 @@ internal sealed record OfferRecord
             Settings = settings,
             WantedSettings = settings is not null && !row.IsDBNull(7) && row.GetGuid(7) == settings.Id ? Bytes(8) : null,
             SettingsOffer = OfferAt(9),
+            SettingsWithheld = WithheldAt(21),
             SettingsStatus = row.IsDBNull(11) ? null : ConnectionSettingsStatus.Parser.ParseFrom(row.GetFieldValue<byte[]>(11)),
             Packages = row.IsDBNull(12) ? null : new Decision(row.GetGuid(12), row.GetString(15), row.GetFieldValue<DateTimeOffset>(16)),
             PackageSet = row.IsDBNull(13) ? null : row.GetString(13),
             WantedPackages = Bytes(14),
             PackagesOffer = OfferAt(17),
+            PackagesWithheld = WithheldAt(23),
             PackageStatuses = row.IsDBNull(19) ? null : PackageStatuses.Parser.ParseFrom(row.GetFieldValue<byte[]>(19)),
         };
 
@@ -72,6 +83,8 @@ internal sealed record OfferRecord
         Decision? DecisionAt(int column) => row.IsDBNull(column)
             ? null
             : new Decision(row.GetGuid(column), row.GetString(column + 1), row.GetFieldValue<DateTimeOffset>(column + 2));
+
+        WithheldHash? WithheldAt(int column) => Bytes(column) is { } hash ? new WithheldHash(hash, row.GetString(column + 1)) : null;
 
         Offer? OfferAt(int column) => Bytes(column) is { } hash ? new Offer(hash, row.GetFieldValue<DateTimeOffset>(column + 1)) : null;
     }

@@ -24,7 +24,7 @@ internal enum OfferState
     [JsonStringEnumMemberName("applied")]
     Applied,
 
-    /// <summary>The agent says that it failed. The same is not offered again.</summary>
+    /// <summary>The agent says that it failed, and the same is not offered again; or the offer is over OpAmp:MaxReplyBytes and was not made.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
 

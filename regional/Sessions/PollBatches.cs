@@ -131,7 +131,7 @@ internal sealed partial class PollBatches : IAsyncDisposable
 
     private void Measure(AgentRecord record, StepResult result)
     {
-        if (result.State.Withheld is { } withheld)
+        if (result.State.Withheld is { } withheld && result.Changes is { Withholds: true })
         {
             OpAmpMetrics.RepliesDiscarded.Add(1);
             Log.NotOffered(_parts.Logger, result.State.Id, withheld.Words);

@@ -44,6 +44,12 @@ internal sealed record AgentChanges
     /// <summary>Hash of the packages that this step offered.</summary>
     public ByteString? OfferedPackagesHash { get; init; }
 
+    /// <summary>Connection settings that turned out not to be offerable, or <see cref="WithheldHash.None"/>.</summary>
+    public WithheldHash? SettingsWithheld { get; init; }
+
+    /// <summary>Packages that turned out not to be offerable, or <see cref="WithheldHash.None"/>.</summary>
+    public WithheldHash? PackagesWithheld { get; init; }
+
     /// <summary>An attempt at a configuration that ended badly.</summary>
     public Attempt? Attempt { get; init; }
 
@@ -54,6 +60,9 @@ internal sealed record AgentChanges
 
     /// <summary>What should run may be another version now.</summary>
     public bool CallsForDecision => Description is not null || Attempt is not null;
+
+    /// <summary>The step found that something cannot be offered, or that an attempt ended: what is withheld is worth saying.</summary>
+    public bool Withholds => Attempt is not null || SettingsWithheld is { IsNone: false } || PackagesWithheld is { IsNone: false };
 
     /// <summary>These changes, then <paramref name="newer"/>.</summary>
     public AgentChanges Then(AgentChanges newer) => newer with
@@ -72,6 +81,8 @@ internal sealed record AgentChanges
         OfferedSettingsHash = newer.OfferedSettingsHash ?? OfferedSettingsHash,
         SettingsMark = newer.SettingsMark ?? SettingsMark,
         OfferedPackagesHash = newer.OfferedPackagesHash ?? OfferedPackagesHash,
+        SettingsWithheld = newer.SettingsWithheld ?? SettingsWithheld,
+        PackagesWithheld = newer.PackagesWithheld ?? PackagesWithheld,
         Attempt = newer.Attempt ?? Attempt,
         MustReport = newer.MustReport ?? MustReport,
     };

@@ -60,6 +60,12 @@ internal sealed record AgentState
     /// <summary>What was remembered of the settings that concern this agent; null when nothing was.</summary>
     public SettingsMark? SettingsMark { get; init; }
 
+    /// <summary>Connection settings that cannot be offered; null when none. Survives connections.</summary>
+    public WithheldHash? SettingsWithheld { get; init; }
+
+    /// <summary>Packages that cannot be offered; null when none. Survives connections.</summary>
+    public WithheldHash? PackagesWithheld { get; init; }
+
     /// <summary>The configuration that this connection saw the agent fail with or go back from; null when none.</summary>
     public ByteString? AttemptEnded { get; init; }
 

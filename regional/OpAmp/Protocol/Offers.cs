@@ -12,7 +12,9 @@ internal static class Offers
     /// <param name="state">With the report taken in.</param>
     /// <param name="report">What is being answered; null for a push.</param>
     /// <param name="reply">Gets what is due.</param>
-    /// <param name="changes">Get the hashes that were offered now for the first time on this connection.</param>
+    /// <param name="changes">
+    /// Get the hashes that were offered now for the first time on this connection, and what is newly withheld or no longer so.
+    /// </param>
     public static AgentState Add(ServerTraits traits, AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
     {
         if (!state.Desired.Admitted)
@@ -55,7 +57,7 @@ internal static class Offers
     {
         if (state.Fitted?.Offer is not { } fitted)
         {
-            return state;
+            return WithholdSettings(state, null, ref changes);
         }
 
         if (state.Desired.Settings is { } set && state.SettingsMark != new SettingsMark(set.Id, fitted.Hash))
@@ -66,10 +68,13 @@ internal static class Offers
 
         if (!state.Settings.IsDue(fitted.Hash, report?.ConnectionSettingsStatus is not null))
         {
-            return state;
+            return WithholdSettings(state, null, ref changes);
         }
 
-        if (!WithheldOffer.Fits(reply, new ServerToAgent { ConnectionSettings = fitted }, "connection_settings", traits.MaxReplyBytes, out var withheld))
+        var fits = WithheldOffer.Fits(
+            reply, new ServerToAgent { ConnectionSettings = fitted }, "connection_settings", traits.MaxReplyBytes, out var withheld);
+        state = WithholdSettings(state, withheld is null ? null : new WithheldHash(fitted.Hash, withheld.Words), ref changes);
+        if (!fits)
         {
             return state with { Withheld = withheld ?? state.Withheld };
         }
@@ -88,13 +93,20 @@ internal static class Offers
         ServerTraits traits, AgentState state, AgentToServer? report, ServerToAgent reply, ref AgentChanges? changes)
     {
         if (state.Desired.Packages is not { } desired || !state.Accepts(AgentCapability.AcceptsPackages)
-            || !state.Packages.IsDue(desired.Hash, report?.PackageStatuses is not null)
-            || For(traits, state, desired) is not { } offer)
+            || !state.Packages.IsDue(desired.Hash, report?.PackageStatuses is not null))
+        {
+            return WithholdPackages(state, null, ref changes);
+        }
+
+        if (For(traits, state, desired) is not { } offer)
         {
             return state;
         }
 
-        if (!WithheldOffer.Fits(reply, new ServerToAgent { PackagesAvailable = offer }, "packages_available", traits.MaxReplyBytes, out var withheld))
+        var fits = WithheldOffer.Fits(
+            reply, new ServerToAgent { PackagesAvailable = offer }, "packages_available", traits.MaxReplyBytes, out var withheld);
+        state = WithholdPackages(state, withheld is null ? null : new WithheldHash(desired.Hash, withheld.Words), ref changes);
+        if (!fits)
         {
             return state with { Withheld = withheld ?? state.Withheld };
         }
@@ -114,6 +126,30 @@ internal static class Offers
     {
         changes = ChangesOf(state, changes) with { Attempt = new Attempt(desired.Hash, AttemptOutcome.Failed, withheld.Words) };
         return state with { AttemptEnded = desired.Hash, Withheld = withheld };
+    }
+
+    /// <summary>Says once that connection settings cannot be offered, and once that nothing is in their way any more.</summary>
+    private static AgentState WithholdSettings(AgentState state, WithheldHash? withheld, ref AgentChanges? changes)
+    {
+        if (withheld == state.SettingsWithheld)
+        {
+            return state;
+        }
+
+        changes = ChangesOf(state, changes) with { SettingsWithheld = withheld ?? WithheldHash.None };
+        return state with { SettingsWithheld = withheld };
+    }
+
+    /// <inheritdoc cref="WithholdSettings"/>
+    private static AgentState WithholdPackages(AgentState state, WithheldHash? withheld, ref AgentChanges? changes)
+    {
+        if (withheld == state.PackagesWithheld)
+        {
+            return state;
+        }
+
+        changes = ChangesOf(state, changes) with { PackagesWithheld = withheld ?? WithheldHash.None };
+        return state with { PackagesWithheld = withheld };
     }
 
     /// <summary>The offer with this agent's way to the files; null while that is unknown.</summary>

@@ -34,19 +34,19 @@ public sealed class OfferStateRuleTests
     [Fact]
     public void Of_settings_nobody_is_waited_for_who_does_not_report_them()
     {
-        OfferStateRule.OfSettings(Metrics, Silent, Wanted, Wanted, status: null).ShouldBe(OfferState.Offered);
-        OfferStateRule.OfSettings(Metrics, Silent, Wanted, offered: null, status: null).ShouldBe(OfferState.Pending);
-        OfferStateRule.OfSettings(Metrics, AgentCapability.AcceptsPackages, wanted: null, offered: null, status: null).ShouldBe(OfferState.NotAccepted);
-        OfferStateRule.OfSettings(desired: null, Reports, wanted: null, offered: null, status: null).ShouldBe(OfferState.None);
+        OfferStateRule.OfSettings(Metrics, Silent, Wanted, Wanted, withheld: null, status: null).ShouldBe(OfferState.Offered);
+        OfferStateRule.OfSettings(Metrics, Silent, Wanted, offered: null, withheld: null, status: null).ShouldBe(OfferState.Pending);
+        OfferStateRule.OfSettings(Metrics, AgentCapability.AcceptsPackages, wanted: null, offered: null, withheld: null, status: null).ShouldBe(OfferState.NotAccepted);
+        OfferStateRule.OfSettings(desired: null, Reports, wanted: null, offered: null, withheld: null, status: null).ShouldBe(OfferState.None);
     }
 
     [Fact]
     public void Of_packages_nobody_is_waited_for_who_does_not_report_them()
     {
-        OfferStateRule.OfPackages(Wanted, Silent, Wanted, statuses: null).ShouldBe(OfferState.Offered);
-        OfferStateRule.OfPackages(Wanted, Silent, offered: null, statuses: null).ShouldBe(OfferState.Pending);
-        OfferStateRule.OfPackages(Wanted, AgentCapability.ReportsOwnMetrics, offered: null, statuses: null).ShouldBe(OfferState.NotAccepted);
-        OfferStateRule.OfPackages(wanted: null, Reports, offered: null, statuses: null).ShouldBe(OfferState.None);
+        OfferStateRule.OfPackages(Wanted, Silent, Wanted, withheld: null, statuses: null).ShouldBe(OfferState.Offered);
+        OfferStateRule.OfPackages(Wanted, Silent, offered: null, withheld: null, statuses: null).ShouldBe(OfferState.Pending);
+        OfferStateRule.OfPackages(Wanted, AgentCapability.ReportsOwnMetrics, offered: null, withheld: null, statuses: null).ShouldBe(OfferState.NotAccepted);
+        OfferStateRule.OfPackages(wanted: null, Reports, offered: null, withheld: null, statuses: null).ShouldBe(OfferState.None);
     }
 
     [Fact]
@@ -60,8 +60,42 @@ public sealed class OfferStateRuleTests
         OfPackages(Other, "", PackageStatusEnum.Installed).ShouldBe(OfferState.Offered);
     }
 
+    [Fact]
+    public void What_is_too_large_to_offer_has_failed_unless_the_agent_has_it_or_something_else_is_wanted()
+    {
+        Settings(withheld: Wanted, reported: null).ShouldBe(OfferState.Failed);
+        Settings(withheld: Wanted, reported: Other).ShouldBe(OfferState.Failed);
+        Settings(withheld: Wanted, reported: Wanted).ShouldBe(OfferState.Applied);
+        Settings(withheld: Other, reported: null).ShouldBe(OfferState.Offered);
+        Packages(withheld: Wanted, reported: null).ShouldBe(OfferState.Failed);
+        Packages(withheld: Wanted, reported: Other).ShouldBe(OfferState.Failed);
+        Packages(withheld: Wanted, reported: Wanted).ShouldBe(OfferState.Applied);
+        Packages(withheld: Other, reported: null).ShouldBe(OfferState.Offered);
+        OfferStateRule.OfSettings(Metrics, AgentCapability.AcceptsPackages, Wanted, offered: null, Wanted, status: null).ShouldBe(OfferState.NotAccepted);
+        OfferStateRule.OfPackages(Wanted, AgentCapability.ReportsOwnMetrics, offered: null, Wanted, statuses: null).ShouldBe(OfferState.NotAccepted);
+
+        // It was offered before the limit was lowered.
+        static OfferState Settings(ByteString withheld, ByteString? reported) => OfferStateRule.OfSettings(
+            Metrics, Reports, Wanted, Wanted, withheld,
+            reported is null ? null : new ConnectionSettingsStatus { LastConnectionSettingsHash = reported, Status = ConnectionSettingsStatuses.Applied });
+
+        static OfferState Packages(ByteString withheld, ByteString? reported) => OfferStateRule.OfPackages(
+            Wanted, Reports, Wanted, withheld, reported is null ? null : new PackageStatuses { ServerProvidedAllPackagesHash = reported });
+    }
+
+    [Fact]
+    public void Why_an_offer_was_not_made_is_said_of_what_is_wanted_and_not_there()
+    {
+        var withheld = new WithheldHash(Wanted, "too large");
+        OfferStateRule.WhyWithheld(withheld, Wanted, reported: Other).ShouldBe("too large");
+        OfferStateRule.WhyWithheld(withheld, Wanted, reported: null).ShouldBe("too large");
+        OfferStateRule.WhyWithheld(withheld, Wanted, reported: Wanted).ShouldBeNull();
+        OfferStateRule.WhyWithheld(withheld, Other, reported: null).ShouldBeNull();
+        OfferStateRule.WhyWithheld(withheld: null, Wanted, reported: null).ShouldBeNull();
+    }
+
     private static string OfSettings(ByteString reported, ConnectionSettingsStatuses status, ByteString? offered = null) => OfferStateRule.OfSettings(
-        Metrics, Reports, Wanted, offered ?? Wanted, new ConnectionSettingsStatus { LastConnectionSettingsHash = reported, Status = status }).ToString();
+        Metrics, Reports, Wanted, offered ?? Wanted, withheld: null, new ConnectionSettingsStatus { LastConnectionSettingsHash = reported, Status = status }).ToString();
 
     private static OfferState OfPackages(ByteString reported, string error, params PackageStatusEnum[] statuses)
     {
@@ -71,6 +105,6 @@ public sealed class OfferStateRuleTests
             report.Packages[$"package-{report.Packages.Count}"] = new PackageStatus { Status = status };
         }
 
-        return OfferStateRule.OfPackages(Wanted, Reports, Wanted, report);
+        return OfferStateRule.OfPackages(Wanted, Reports, Wanted, withheld: null, report);
     }
 }

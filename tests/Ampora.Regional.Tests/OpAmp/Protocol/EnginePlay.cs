@@ -57,7 +57,7 @@ internal sealed class EnginePlay
         return Tell(_engine.Decide(_state, desires));
     }
 
-    /// <summary>What the region is configured to be: <c>heartbeat=30 custom=a,b</c>.</summary>
+    /// <summary>What the region is configured to be: <c>heartbeat=30 custom=a,b limit=1000</c>.</summary>
     private string Become(string[] traits)
     {
         foreach (var trait in traits.Select(trait => trait.Split('=', 2)))
@@ -66,6 +66,7 @@ internal sealed class EnginePlay
             {
                 "heartbeat" => _engine.Traits with { HeartbeatSeconds = ulong.Parse(trait[1], CultureInfo.InvariantCulture) },
                 "custom" => _engine.Traits with { Custom = new CustomCapabilities { Capabilities = { trait[1].Split(',') } } },
+                "limit" => _engine.Traits with { MaxReplyBytes = int.Parse(trait[1], CultureInfo.InvariantCulture) },
                 _ => throw new FormatException($"No such trait: {trait[0]}"),
             });
         }
@@ -123,6 +124,8 @@ internal sealed class EnginePlay
         Add(_state.AttemptEnded is not null, $"done with {ReplyInWords.NameOf(_state.AttemptEnded)}");
         Add(_state.Settings.Offered is not null, "settings offered");
         Add(_state.Packages.Offered is not null, $"packages offered {ReplyInWords.NameOf(_state.Packages.Offered)}");
+        Add(_state.SettingsWithheld is not null, "settings withheld");
+        Add(_state.PackagesWithheld is not null, $"packages withheld {ReplyInWords.NameOf(_state.PackagesWithheld?.Hash)}");
         Add(!_state.Desired.Admitted, "waits for approval");
         return $"state   {string.Join(", ", parts)}\n";
 

@@ -93,10 +93,15 @@ internal static class ReplyInWords
         Add(changes.OfferedSettingsHash is not null, "settings offered");
         Add(changes.SettingsMark is not null, "settings known");
         Add(changes.OfferedPackagesHash is not null, $"packages offered {NameOf(changes.OfferedPackagesHash)}");
+        Add(changes.SettingsWithheld is not null, $"settings {Withheld(changes.SettingsWithheld)}");
+        Add(changes.PackagesWithheld is not null, $"packages {Withheld(changes.PackagesWithheld, NameOf(changes.PackagesWithheld?.Hash))}");
         Add(changes.Attempt is not null, $"attempt at {NameOf(changes.Attempt?.Hash)} {changes.Attempt?.Outcome} '{changes.Attempt?.Error}'");
         Add(changes.MustReport is not null, changes.MustReport == true ? "must report" : "need not report");
         Add(changes.Disconnected, "disconnected");
         return string.Join(", ", parts);
+
+        static string Withheld(WithheldHash? withheld, string name = "") =>
+            withheld is null or { IsNone: true } ? "no longer withheld" : $"{name} withheld '{withheld.Because}'".TrimStart();
 
         void Add(bool holds, string words)
         {
