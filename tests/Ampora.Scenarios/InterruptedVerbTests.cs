@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ampora.Scenarios.Launcher;
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 
 namespace Ampora.Scenarios;

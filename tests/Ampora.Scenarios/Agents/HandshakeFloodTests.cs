@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 using Google.Protobuf;
@@ -18,7 +18,7 @@ public sealed class HandshakeFloodTests(PostgresFixture postgres)
     public async Task Ten_thousand_half_open_handshakes_do_not_stop_the_service()
     {
         await using var region = await RegionProcess.StartAsync(postgres);
-        var address = new IPEndPoint(IPAddress.Loopback, region.OpAmp.Endpoint.Port);
+        var address = new IPEndPoint(IPAddress.Loopback, region.OpAmp.Port);
         var flood = new List<Socket>(Connections);
         try
         {
@@ -28,7 +28,7 @@ public sealed class HandshakeFloodTests(PostgresFixture postgres)
             }
 
             using var http = new HttpClient(new SocketsHttpHandler()) { Timeout = Timeouts.Default };
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", region.OpAmp.Key);
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", RegionProcess.OpAmpKey);
             for (var message = 1ul; message <= 5; message++)
             {
                 using var body = new ByteArrayContent(new AgentToServer
@@ -36,7 +36,7 @@ public sealed class HandshakeFloodTests(PostgresFixture postgres)
                     InstanceUid = ByteString.CopyFrom([.. Enumerable.Repeat((byte)7, 16)]), SequenceNum = message, Capabilities = 1,
                 }.ToByteArray());
                 body.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
-                using var response = await http.PostAsync(region.OpAmp.Endpoint, body, TestContext.Current.CancellationToken);
+                using var response = await http.PostAsync(region.OpAmp, body, TestContext.Current.CancellationToken);
                 response.StatusCode.ShouldBe(HttpStatusCode.OK);
             }
 

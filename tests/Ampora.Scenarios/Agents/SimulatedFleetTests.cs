@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ampora.AgentSimulator;
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 
@@ -99,7 +99,7 @@ public sealed class SimulatedFleetTests(PostgresFixture postgres)
     }
 
     private static SimulatedFleet Fleet(RegionProcess region) => new(
-        new FleetOptions([region.OpAmp], Agents)
+        new FleetOptions([new ServerTarget(region.OpAmp, RegionProcess.OpAmpKey)], Agents)
         {
             HttpShare = 0.25,
             Unhealthy = 3,

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 
@@ -16,8 +16,8 @@ public sealed class SimulatorProgramTests(PostgresFixture postgres)
         await using var region = await RegionProcess.StartAsync(postgres);
         await using var simulator = ChildProcess.Start(
             "dotnet",
-            [Program, "--endpoint", region.OpAmp.Endpoint.ToString(), "--agents", "10", "--http-share", "0.2", "--label", "region=eu-west", "--status-interval", "0.2"],
-            new Dictionary<string, string> { ["AMPORA_OPAMP_KEY"] = region.OpAmp.Key });
+            [Program, "--endpoint", region.OpAmp.ToString(), "--agents", "10", "--http-share", "0.2", "--label", "region=eu-west", "--status-interval", "0.2"],
+            new Dictionary<string, string> { ["AMPORA_OPAMP_KEY"] = RegionProcess.OpAmpKey });
 
         await Eventually.Async(() => Status(simulator) is { } status && status.GetProperty("connected").GetInt32() == 10, because: "all agents should connect");
         var id = (await region.Rest.GetAsync("/api/v1/agents?limit=1")).GetProperty("items")[0].GetProperty("id").GetString();

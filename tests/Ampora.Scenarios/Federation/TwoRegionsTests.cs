@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ampora.AgentSimulator;
 using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 
@@ -85,6 +86,6 @@ public sealed class TwoRegionsTests(PostgresFixture postgres)
         (await aggregator.Rest.GetAsync("/api/v1/regions")).GetProperty("items").EnumerateArray().First(one => one.GetProperty("region").GetString() == region);
 
     private static SimulatedFleet Fleet(RegionProcess region) => new(
-        new FleetOptions([region.OpAmp], Agents) { HttpShare = 0.25, Unhealthy = 1, Labels = [new("region", region.Id)], PollInterval = TimeSpan.FromMilliseconds(500) },
+        new FleetOptions([new ServerTarget(region.OpAmp, RegionProcess.OpAmpKey)], Agents) { HttpShare = 0.25, Unhealthy = 1, Labels = [new("region", region.Id)], PollInterval = TimeSpan.FromMilliseconds(500) },
         TimeProvider.System);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ampora.AgentSimulator;
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 
 namespace Ampora.Scenarios.Peers;

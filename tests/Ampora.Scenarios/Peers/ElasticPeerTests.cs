@@ -1,4 +1,4 @@
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 
@@ -15,7 +15,7 @@ public sealed class ElasticPeerTests(PostgresFixture postgres)
     public async Task It_registers_reports_takes_a_configuration_and_reports_it_applied()
     {
         await using var region = await RegionProcess.StartAsync(postgres);
-        await using var peer = await ElasticPeer.StartAsync(region.OpAmp, _uid, "elastic-peer");
+        await using var peer = await ElasticPeer.StartAsync(new ServerTarget(region.OpAmp, RegionProcess.OpAmpKey), _uid, "elastic-peer");
 
         await peer.SeesAsync("answered", line => line.GetProperty("described").GetBoolean());
         var agent = await Eventually.ValueAsync(async () => await region.Rest.TryGetAsync($"/api/v1/agents/{_uid}") is { } found ? new { Found = found } : null);
@@ -52,7 +52,7 @@ public sealed class ElasticPeerTests(PostgresFixture postgres)
     {
         await using var region = await RegionProcess.StartAsync(
             postgres, settings: new Dictionary<string, string> { ["OpAmp__PollTimeoutSeconds"] = "5" });
-        await using (var peer = await ElasticPeer.StartAsync(region.OpAmp, _uid, "elastic-peer"))
+        await using (var peer = await ElasticPeer.StartAsync(new ServerTarget(region.OpAmp, RegionProcess.OpAmpKey), _uid, "elastic-peer"))
         {
             await peer.SeesAsync("answered", line => line.GetProperty("described").GetBoolean());
             var (id, hash) = await region.PublishAsync("elastic", "elastic", "application/json", Content);
@@ -81,7 +81,7 @@ public sealed class ElasticPeerTests(PostgresFixture postgres)
     public async Task A_wrong_key_is_refused_and_leaves_no_agent()
     {
         await using var region = await RegionProcess.StartAsync(postgres);
-        await using var peer = await ElasticPeer.StartAsync(region.OpAmp with { Key = "a-key-that-the-region-does-not-know" }, _uid, "stranger");
+        await using var peer = await ElasticPeer.StartAsync(new ServerTarget(region.OpAmp, "a-key-that-the-region-does-not-know"), _uid, "stranger");
 
         (await peer.SeesAsync("failed")).GetProperty("error").GetString()!.ShouldContain("401");
         (await region.Rest.GetAsync("/api/v1/agents")).GetProperty("total").GetInt32().ShouldBe(0);

@@ -1,5 +1,6 @@
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
+using Ampora.Testing.Processes;
 
 namespace Ampora.Scenarios.Processes;
 

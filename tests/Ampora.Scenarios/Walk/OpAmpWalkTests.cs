@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ampora.Scenarios.Processes;
+using Ampora.Testing.Processes;
 using Ampora.Testing.Postgres;
 
 namespace Ampora.Scenarios.Walk;
@@ -42,8 +42,8 @@ public sealed class OpAmpWalkTests(PostgresFixture postgres)
         await using var walk = ChildProcess.Start("python3",
         [
             "-B", Path.Combine(AppContext.BaseDirectory, "walk", "opamp_walk.py"),
-            "--opamp", region.OpAmp.Endpoint.ToString(), "--rest", region.Http.ToString(),
-            "--key", region.OpAmp.Key, "--token", RegionProcess.Token,
+            "--opamp", region.OpAmp.ToString(), "--rest", region.Http.ToString(),
+            "--key", RegionProcess.OpAmpKey, "--token", RegionProcess.Token,
             "--echo", Echo, "--limit", Limit.ToString(CultureInfo.InvariantCulture),
             .. arguments,
         ]);

@@ -8,20 +8,28 @@ public sealed record PostgresOptions
 
     public int MaxConnections { get; init; } = 200;
 
-    /// <summary>Further server settings, as in <c>wal_level</c> → <c>logical</c>.</summary>
+    /// <summary>Further server settings, before those of tests, as in <c>wal_level</c> → <c>logical</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    internal IEnumerable<string> Arguments(int port) =>
-        new Dictionary<string, string>(Settings)
+    internal IEnumerable<string> Arguments(int port)
+    {
+        var settings = new Dictionary<string, string>
         {
-            ["listen_addresses"] = "127.0.0.1",
-            ["port"] = $"{port}",
-            ["unix_socket_directories"] = string.Empty,
-            ["max_connections"] = $"{MaxConnections}",
-            ["fsync"] = Fsync ? "on" : "off",
             ["shared_buffers"] = "64MB",
             ["max_wal_size"] = "1GB",
             ["checkpoint_timeout"] = "30min",
             ["jit"] = "off",
-        }.Select(setting => $"--{setting.Key}={setting.Value}");
+        };
+        foreach (var (name, value) in Settings)
+        {
+            settings[name] = value;
+        }
+
+        settings["listen_addresses"] = "127.0.0.1";
+        settings["port"] = $"{port}";
+        settings["unix_socket_directories"] = string.Empty;
+        settings["max_connections"] = $"{MaxConnections}";
+        settings["fsync"] = Fsync ? "on" : "off";
+        return settings.Select(setting => $"--{setting.Key}={setting.Value}");
+    }
 }

@@ -2,32 +2,31 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Ampora.Testing;
 
-namespace Ampora.Scenarios.Processes;
+namespace Ampora.Testing.Processes;
 
 /// <summary>REST as a program uses it: a bearer token, JSON in and out.</summary>
-internal sealed class RestClient : IDisposable
+public sealed class RestClient : IDisposable
 {
     private readonly HttpClient _client;
 
-    internal RestClient(Uri address, string token)
+    public RestClient(Uri address, string token)
     {
         _client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = Timeouts.Default };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    internal async Task<JsonElement> GetAsync(string path) =>
+    public async Task<JsonElement> GetAsync(string path) =>
         await TryGetAsync(path) ?? throw new InvalidOperationException($"GET {path}: not found");
 
     /// <summary>Null: there is no such thing (404).</summary>
-    internal async Task<JsonElement?> TryGetAsync(string path)
+    public async Task<JsonElement?> TryGetAsync(string path)
     {
         using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
         return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(response, $"GET {path}");
     }
 
-    internal async Task<JsonElement> PostAsync<T>(string path, T body)
+    public async Task<JsonElement> PostAsync<T>(string path, T body)
     {
         using var response = await _client.PostAsJsonAsync(path, body);
         return await ReadAsync(response, $"POST {path}");
@@ -41,7 +40,7 @@ internal sealed class RestClient : IDisposable
     }
 
     /// <summary>Nothing answers yet, or not with success: false.</summary>
-    internal async Task<bool> AnswersAsync(string path)
+    public async Task<bool> AnswersAsync(string path)
     {
         try
         {
@@ -59,7 +58,11 @@ internal sealed class RestClient : IDisposable
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, string request)
     {
         var text = await response.Content.ReadAsStringAsync();
-        response.IsSuccessStatusCode.ShouldBeTrue($"{request}: {(int)response.StatusCode} {text}");
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException($"{request}: {(int)response.StatusCode} {text}");
+        }
+
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 }

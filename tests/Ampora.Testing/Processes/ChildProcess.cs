@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ampora.Testing;
 
-namespace Ampora.Scenarios.Processes;
+namespace Ampora.Testing.Processes;
 
 /// <summary>A process of a scenario: its lines are kept, and it ends with the test.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 2_000;
 
@@ -14,17 +13,18 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
     private Process? _leash;
+    private bool _disposed;
 
     private ChildProcess(Process process) => _process = process;
 
-    internal int Id => _process.Id;
+    public int Id => _process.Id;
 
-    internal bool HasExited => _process.HasExited;
+    public bool HasExited => _process.HasExited;
 
     /// <summary>Only once it has exited.</summary>
-    internal int ExitCode => _process.ExitCode;
+    public int ExitCode => _process.ExitCode;
 
-    internal IReadOnlyList<string> Output
+    public IReadOnlyList<string> Output
     {
         get
         {
@@ -36,7 +36,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Whether a line of what it printed, in order or in error, holds these words.</summary>
-    internal bool Said(string words)
+    public bool Said(string words)
     {
         lock (_gate)
         {
@@ -47,7 +47,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="program">Found on the PATH unless it is a path.</param>
     /// <param name="arguments">Passed as they are.</param>
     /// <param name="environment">Added to the environment of the tests.</param>
-    internal static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -67,29 +67,32 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end and expects success.</summary>
-    internal static async Task RunAsync(string program, IEnumerable<string> arguments, TimeSpan limit)
+    public static async Task RunAsync(string program, IEnumerable<string> arguments, TimeSpan limit)
     {
         await using var child = Start(program, arguments);
         await child._process.WaitForExitAsync().WithTimeout(limit);
-        child.ExitCode.ShouldBe(0, child.Describe());
+        if (child.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {child.ExitCode}: {child.Describe()}");
+        }
     }
 
     /// <summary>Asks it to stop and waits until it has.</summary>
-    internal async Task<int> TerminateAsync()
+    public async Task<int> TerminateAsync()
     {
         await RunAsync("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)], Timeouts.Default);
         return await ExitAsync();
     }
 
     /// <summary>Waits until it has ended and everything it printed has been read.</summary>
-    internal async Task<int> ExitAsync(TimeSpan? limit = null)
+    public async Task<int> ExitAsync(TimeSpan? limit = null)
     {
         await _process.WaitForExitAsync().WithTimeout(limit);
         return ExitCode;
     }
 
     /// <summary>SIGKILL: it has no chance to clean up.</summary>
-    internal async Task KillAsync()
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
@@ -100,7 +103,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Closes its standard input, which some programs take as the sign to end, and waits a little.</summary>
-    internal async Task<bool> EndOfInputAsync(TimeSpan limit)
+    public async Task<bool> EndOfInputAsync(TimeSpan limit)
     {
         _process.StandardInput.Close();
         try
@@ -115,7 +118,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>For the message of a failed test.</summary>
-    internal string Describe()
+    public string Describe()
     {
         lock (_gate)
         {
@@ -125,6 +128,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+
         // Before the process is gone: its number may then be another's.
         _leash?.Kill();
         _leash?.Dispose();

@@ -1,25 +1,23 @@
-using Ampora.AgentSimulator;
-using Ampora.Testing;
 using Ampora.Testing.Postgres;
 
-namespace Ampora.Scenarios.Processes;
+namespace Ampora.Testing.Processes;
 
 /// <summary>One instance of a region as operators run it: the built program, a process of its own, a database of its own.</summary>
-internal sealed class RegionProcess : IAsyncDisposable
+public sealed class RegionProcess : IAsyncDisposable
 {
-    internal const string Token = "a-token-of-more-than-thirty-two-characters";
-    private const string OpAmpKey = "a-key-of-more-than-sixteen-characters";
+    public const string Token = "a-token-of-more-than-thirty-two-characters";
+    public const string OpAmpKey = "a-key-of-more-than-sixteen-characters";
 
-    private readonly TestDatabase _database;
+    private readonly TestDatabase? _owned;
     private readonly Dictionary<string, string> _settings;
     private ChildProcess _process;
 
-    private RegionProcess(TestDatabase database, string region, IReadOnlyDictionary<string, string> settings)
+    private RegionProcess(TestDatabase database, bool owned, string region, IReadOnlyDictionary<string, string> settings)
     {
         var rest = $"http://127.0.0.1:{FreePort.Next()}";
         var opAmp = $"http://127.0.0.1:{FreePort.Next()}";
         (Id, Grpc) = (region, new Uri($"http://127.0.0.1:{FreePort.Next()}"));
-        _database = database;
+        _owned = owned ? database : null;
         _settings = new Dictionary<string, string>
         {
             ["ConnectionStrings__Ampora"] = database.ConnectionString,
@@ -39,29 +37,39 @@ internal sealed class RegionProcess : IAsyncDisposable
 
         Http = new Uri(rest);
         Rest = new RestClient(Http, Token);
-        OpAmp = new ServerTarget(new Uri($"{opAmp}/v1/opamp"), OpAmpKey);
+        OpAmp = new Uri($"{opAmp}/v1/opamp");
         _process = Launch();
     }
 
-    internal string Id { get; }
+    public string Id { get; }
 
-    internal Uri Grpc { get; }
+    public Uri Grpc { get; }
 
     /// <summary>Of its REST.</summary>
-    internal Uri Http { get; }
+    public Uri Http { get; }
 
-    internal RestClient Rest { get; }
+    public RestClient Rest { get; }
 
-    internal ServerTarget OpAmp { get; }
+    /// <summary>Where agents connect, with <see cref="OpAmpKey"/>.</summary>
+    public Uri OpAmp { get; }
+
+    public int ProcessId => _process.Id;
 
     /// <summary>Starts it on free ports and waits until it is ready.</summary>
     /// <param name="postgres">Where its database is made.</param>
     /// <param name="region">Its id.</param>
     /// <param name="settings">Added to what every region needs, in the form of the environment.</param>
-    internal static async Task<RegionProcess> StartAsync(
-        PostgresFixture postgres, string region = "eu-west", IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<RegionProcess> StartAsync(
+        PostgresFixture postgres, string region = "eu-west", IReadOnlyDictionary<string, string>? settings = null) =>
+        await StartAsync(await postgres.CreateDatabaseAsync(), owned: true, region, settings);
+
+    /// <summary>The same on a database that outlives it, and that several instances may share under names of their own.</summary>
+    public static Task<RegionProcess> StartAsync(TestDatabase database, string region, IReadOnlyDictionary<string, string>? settings = null) =>
+        StartAsync(database, owned: false, region, settings);
+
+    private static async Task<RegionProcess> StartAsync(TestDatabase database, bool owned, string region, IReadOnlyDictionary<string, string>? settings)
     {
-        var started = new RegionProcess(await postgres.CreateDatabaseAsync(), region, settings ?? new Dictionary<string, string>());
+        var started = new RegionProcess(database, owned, region, settings ?? new Dictionary<string, string>());
         try
         {
             await started.UntilReadyAsync();
@@ -75,10 +83,13 @@ internal sealed class RegionProcess : IAsyncDisposable
     }
 
     /// <summary>SIGKILL: nothing is drained, nothing is said to anybody.</summary>
-    internal Task KillAsync() => _process.KillAsync();
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>SIGTERM: it drains and ends.</summary>
+    public Task<int> StopAsync() => _process.TerminateAsync();
 
     /// <summary>Starts it under its old name, on its old ports and database.</summary>
-    internal async Task StartAgainAsync()
+    public async Task StartAgainAsync()
     {
         await _process.DisposeAsync();
         _process = Launch();
@@ -87,7 +98,7 @@ internal sealed class RegionProcess : IAsyncDisposable
 
     /// <summary>Makes a configuration with one version of one file.</summary>
     /// <returns>Its id, and the hash that agents report back.</returns>
-    internal async Task<(string Id, string Hash)> PublishAsync(string name, string fileName, string contentType, string text)
+    public async Task<(string Id, string Hash)> PublishAsync(string name, string fileName, string contentType, string text)
     {
         var configuration = await Rest.PostAsync("/api/v1/configurations", new { name });
         var id = configuration.GetProperty("id").GetString()!;
@@ -99,7 +110,10 @@ internal sealed class RegionProcess : IAsyncDisposable
     {
         Rest.Dispose();
         await _process.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_owned is not null)
+        {
+            await _owned.DisposeAsync();
+        }
     }
 
     private ChildProcess Launch() => ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll")], _settings);
@@ -107,8 +121,9 @@ internal sealed class RegionProcess : IAsyncDisposable
     private Task UntilReadyAsync() => Eventually.Async(
         async () =>
         {
-            _process.HasExited.ShouldBeFalse(_process.Describe());
-            return await Rest.AnswersAsync("/health/ready");
+            return _process.HasExited
+                ? throw new InvalidOperationException($"The region ended with {_process.ExitCode}: {_process.Describe()}")
+                : await Rest.AnswersAsync("/health/ready");
         },
         TimeSpan.FromSeconds(60),
         "the region should be ready");

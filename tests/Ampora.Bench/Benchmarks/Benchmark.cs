@@ -1,0 +1,12 @@
+using Ampora.Bench.Measure;
+
+namespace Ampora.Bench.Benchmarks;
+
+/// <summary>One row of the table of targets, or a few that one set-up gives.</summary>
+internal abstract class Benchmark
+{
+    /// <summary>As on the command line.</summary>
+    public abstract string Name { get; }
+
+    public abstract Task<IReadOnlyList<Finding>> RunAsync(Stage stage);
+}

@@ -1,0 +1,44 @@
+using Ampora.Bench.Load;
+using Ampora.Bench.Measure;
+
+namespace Ampora.Bench.Benchmarks;
+
+/// <summary>Connection, upgrade, identity, claim of the agent in the database, first report answered.</summary>
+internal sealed class ConnectBenchmark : Benchmark
+{
+    private const int Agents = 8_000;
+    private const int AtOnce = 128;
+    private const double LeastRatio = 0.65;
+
+    public override string Name => "connect";
+
+    public override async Task<IReadOnlyList<Finding>> RunAsync(Stage stage)
+    {
+        var region = await stage.RegionAsync();
+        var bare = await stage.BareAsync();
+        var first = 0;
+        var unknown = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(first += Agents), stage.Progress);
+        var known = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(Agents), stage.Progress);
+        return
+        [
+            known.Finding(Name, "agents/s", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio),
+            unknown.Finding($"{Name}-new", "agents/s", "reported: each is a new row", _ => true),
+        ];
+
+        Task<Sample> BareAsync() => MeasureAsync(bare.Id, stage.SwarmOf(bare, Agents));
+
+        Task<Sample> RegionAsync(int from) => MeasureAsync(region.ProcessId, stage.SwarmOf(region, Agents, from));
+    }
+
+    private static async Task<Sample> MeasureAsync(int process, Swarm swarm)
+    {
+        var before = ProcessUse.Cpu(process);
+        var (took, _) = await swarm.ConnectAsync(AtOnce, CancellationToken.None);
+        var sample = new Sample(swarm.Agents.Length / took.TotalSeconds, (ProcessUse.Cpu(process) - before) * 1e6 / swarm.Agents.Length, swarm.Agents.Length);
+        swarm.Disconnect();
+
+        // What the goodbyes cost belongs to nobody's connections.
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, CancellationToken.None);
+        return sample;
+    }
+}

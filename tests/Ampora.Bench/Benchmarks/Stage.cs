@@ -1,0 +1,73 @@
+using Ampora.Bench.Bare;
+using Ampora.Bench.Load;
+using Ampora.Testing.Postgres;
+using Ampora.Testing.Processes;
+
+namespace Ampora.Bench.Benchmarks;
+
+/// <summary>What a benchmark runs on: a PostgreSQL that keeps its commits, a region in its shipped build and default configuration, a bare twin.</summary>
+internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, TestDatabase database, TextWriter progress) : IAsyncDisposable
+{
+    /// <summary>What docs/how-to/scale.md advises for a machine of this size.</summary>
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["shared_buffers"] = "1GB", ["max_wal_size"] = "4GB", ["wal_compression"] = "on", ["checkpoint_timeout"] = "15min",
+    };
+
+    private readonly List<IAsyncDisposable> _regions = [];
+    private readonly List<IDisposable> _others = [];
+
+    public BenchArguments Arguments => arguments;
+
+    public TextWriter Progress => progress;
+
+    public TestDatabase Database => database;
+
+    public int PostgresProcess => postgres.ProcessId;
+
+    public static async Task<Stage> SetAsync(BenchArguments arguments, TextWriter progress)
+    {
+        var postgres = await PostgresServer.StartAsync(new PostgresOptions { Settings = Settings });
+        return new Stage(arguments, postgres, await postgres.CreateDatabaseAsync("ampora"), progress);
+    }
+
+    public async Task<RegionProcess> RegionAsync()
+    {
+        var region = await RegionProcess.StartAsync(database, "bench", new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" });
+        _regions.Add(region);
+        return region;
+    }
+
+    public async Task<BareProcess> BareAsync() => Keep(await BareProcess.StartAsync());
+
+    /// <param name="region">To which they go.</param>
+    /// <param name="agents">How many, unless the command line says otherwise.</param>
+    /// <param name="first">Index of the first.</param>
+    public Swarm SwarmOf(RegionProcess region, int agents, int first = 0) =>
+        Keep(new Swarm(region.OpAmp, RegionProcess.OpAmpKey, arguments.Agents ?? agents, first));
+
+    public Swarm SwarmOf(BareProcess bare, int agents) => Keep(new Swarm(new Uri(bare.Address, "/v1/opamp"), RegionProcess.OpAmpKey, arguments.Agents ?? agents));
+
+    /// <summary>Rows of agents that were written since the statistics began.</summary>
+    public Task<long> RowsWrittenAsync() => database.ScalarAsync<long>(
+        "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint FROM pg_stat_user_tables WHERE relname IN ('agents', 'agent_labels', 'blobs')");
+
+    public async ValueTask DisposeAsync()
+    {
+        _others.ForEach(one => one.Dispose());
+        foreach (var region in _regions)
+        {
+            await region.DisposeAsync();
+        }
+
+        await database.DisposeAsync();
+        await postgres.DisposeAsync();
+    }
+
+    private T Keep<T>(T one)
+        where T : IDisposable
+    {
+        _others.Add(one);
+        return one;
+    }
+}

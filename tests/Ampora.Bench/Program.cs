@@ -1,0 +1,3 @@
+using Ampora.Bench;
+
+return await BenchProgram.MainAsync(args);
