@@ -38,6 +38,18 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
             return AfterRefusal(Refuse(ByteString.Empty, "malformed", fault!));
         }
 
+        var rest = Fingerprint.None;
+        if (ReportOutline.TryRead(data.Span, out var outline))
+        {
+            if (_agents.GetValueOrDefault(outline.Agent) is { } session && session.Repeat(outline, data.Span) is { } repeated)
+            {
+                OpAmpMetrics.ReceivedOverWebSocket();
+                return session.MayTake(parts.Rate) ? repeated : EndWith(repeated.InstanceUid, "too_many", TooMany);
+            }
+
+            rest = outline.Rest(data.Span);
+        }
+
         if (!Incoming.TryParse(data.Span, out var message, out var refusal))
         {
             return AfterRefusal(refusal);
@@ -51,7 +63,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
         OpAmpMetrics.ReceivedOverWebSocket();
         try
         {
-            return await TakeAsync(message, cancellation);
+            return await TakeAsync(message, rest, cancellation);
         }
         catch (Exception failure) when (failure is DbException or TimeoutException)
         {
@@ -73,11 +85,11 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
     }
 
     /// <summary>An agent that asks for an id gets one, beside the answer to what else it says when the region knows it.</summary>
-    private async ValueTask<ServerToAgent> TakeAsync(AgentToServer message, CancellationToken cancellation)
+    private async ValueTask<ServerToAgent> TakeAsync(AgentToServer message, Fingerprint rest, CancellationToken cancellation)
     {
         if (!Unclaimed.WantsId(message))
         {
-            return await ExchangeAsync(message, cancellation);
+            return await ExchangeAsync(message, rest, cancellation);
         }
 
         if (socket.Speaker.Refuse(message) is { } words)
@@ -87,11 +99,11 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
 
         var (id, known) = await _sessions.IssueAsync(message, cancellation);
         return known
-            ? Unclaimed.Identified(await ExchangeAsync(message, cancellation), id)
+            ? Unclaimed.Identified(await ExchangeAsync(message, Fingerprint.None, cancellation), id)
             : EndedByRate(message) ?? Unclaimed.WithId(_sessions.Traits, message, id);
     }
 
-    private async ValueTask<ServerToAgent> ExchangeAsync(AgentToServer message, CancellationToken cancellation)
+    private async ValueTask<ServerToAgent> ExchangeAsync(AgentToServer message, Fingerprint rest, CancellationToken cancellation)
     {
         var id = InstanceUid.FromBytes(message.InstanceUid);
         var componentsKnown = await parts.Components.HasAsync(message, cancellation);
@@ -124,7 +136,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
             }
 
             // Null when a newer connection took the agent over meanwhile; this message is newer still.
-            if (session.Take(message, componentsKnown) is { } result)
+            if (session.Take(message, componentsKnown, rest) is { } result)
             {
                 if (result.IsSecondAgent)
                 {

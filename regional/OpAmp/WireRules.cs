@@ -12,7 +12,6 @@ namespace Ampora.Regional.OpAmp;
 /// </summary>
 internal static class WireRules
 {
-    private const int LongestVarint = 10;
     private const int GroupStart = 3;
     private const int GroupEnd = 4;
 
@@ -36,7 +35,7 @@ internal static class WireRules
         var deepest = level;
         while (fault is null && !data.IsEmpty)
         {
-            if (!TryReadTag(ref data, out var tag) || !TryTake(ref data, tag, level, ref fault, out var value))
+            if (!WireReader.TryReadTag(ref data, out var tag) || !TryTake(ref data, tag, level, ref fault, out var value))
             {
                 fault ??= $"{shape.Name}: cut short, or not a field.";
                 break;
@@ -67,20 +66,13 @@ internal static class WireRules
         switch (tag & 7)
         {
             case 0:
-                return TryReadVarint(ref data, out _);
+                return WireReader.TryReadVarint(ref data, out _);
             case 1:
-                return TrySkip(ref data, sizeof(ulong));
+                return WireReader.TrySkip(ref data, sizeof(ulong));
             case 2:
-                if (!TryReadVarint(ref data, out var length) || length > (ulong)data.Length)
-                {
-                    return false;
-                }
-
-                value = data[..(int)length];
-                data = data[(int)length..];
-                return true;
+                return WireReader.TryReadBytes(ref data, out value);
             case 5:
-                return TrySkip(ref data, sizeof(uint));
+                return WireReader.TrySkip(ref data, sizeof(uint));
             case GroupStart:
                 return TrySkipGroup(ref data, level, ref fault);
             default:
@@ -100,7 +92,7 @@ internal static class WireRules
                 return false;
             }
 
-            if (!TryReadTag(ref data, out var tag))
+            if (!WireReader.TryReadTag(ref data, out var tag))
             {
                 return false;
             }
@@ -124,32 +116,6 @@ internal static class WireRules
         }
 
         return true;
-    }
-
-    /// <summary>Number and wire type of a field: 32 bits, and the number is not 0.</summary>
-    private static bool TryReadTag(ref ReadOnlySpan<byte> data, out ulong tag) => TryReadVarint(ref data, out tag) && tag is > 7 and <= uint.MaxValue;
-
-    private static bool TrySkip(ref ReadOnlySpan<byte> data, int bytes)
-    {
-        var there = data.Length >= bytes;
-        data = there ? data[bytes..] : default;
-        return there;
-    }
-
-    private static bool TryReadVarint(ref ReadOnlySpan<byte> data, out ulong value)
-    {
-        value = 0;
-        for (var i = 0; i < data.Length && i < LongestVarint; i++)
-        {
-            value |= (ulong)(data[i] & 0x7F) << (7 * i);
-            if ((data[i] & 0x80) == 0)
-            {
-                data = data[(i + 1)..];
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The strings and messages of a message, by field number.</summary>

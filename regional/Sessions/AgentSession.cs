@@ -20,6 +20,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     private volatile bool _holds;
     private long _rate;
     private (ByteString Hash, long At)? _offered;
+    private Repetition? _last;
 
     public Guid Id { get; } = claim.State.Id;
 
@@ -47,8 +48,26 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     /// <summary>False when the agent sends more than it may. Asked by its socket alone.</summary>
     public bool MayTake(MessageRate rate) => rate.TryTake(ref _rate);
 
+    /// <summary>The reply to a report that says what the last one said; null when it has to be parsed.</summary>
+    public ServerToAgent? Repeat(ReportOutline outline, ReadOnlySpan<byte> report)
+    {
+        lock (_stepping)
+        {
+            if (Ended || _last?.Again(_state, outline.Sequence, outline.Rest(report)) is not { } again)
+            {
+                return null;
+            }
+
+            (_last, _state, _lastSeen) = (again, again.After, time.GetTimestamp());
+            return again.Reply;
+        }
+    }
+
     /// <summary>What the message led to; null when the session has ended and the agent needs a new one.</summary>
-    public StepResult? Take(AgentToServer message, bool componentsKnown)
+    /// <param name="message">Parsed.</param>
+    /// <param name="componentsKnown">See <see cref="Engine.Step"/>.</param>
+    /// <param name="rest">Stands for the message without its number; none when it is not an ordinary report.</param>
+    public StepResult? Take(AgentToServer message, bool componentsKnown, Fingerprint rest)
     {
         lock (_stepping)
         {
@@ -58,7 +77,10 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
             }
 
             _lastSeen = time.GetTimestamp();
-            return AdvanceLocked(engine.Step(_state, message, componentsKnown));
+            var before = _state;
+            var result = AdvanceLocked(engine.Step(before, message, componentsKnown));
+            _last = rest.IsNone ? null : Repetition.Of(before, message, result, rest);
+            return result;
         }
     }
 

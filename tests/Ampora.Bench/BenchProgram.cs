@@ -1,5 +1,6 @@
 using Ampora.Bench.Bare;
 using Ampora.Bench.Benchmarks;
+using Ampora.Bench.Load;
 using Ampora.Bench.Measure;
 
 namespace Ampora.Bench;
@@ -10,10 +11,13 @@ internal static class BenchProgram
     /// <summary>Makes this program the bare server.</summary>
     public const string BareVerb = "bare-server";
 
+    /// <summary>Makes this program a swarm.</summary>
+    public const string SwarmVerb = "swarm";
+
     public static IReadOnlyList<Benchmark> Benchmarks { get; } =
     [
         new HeartbeatBenchmark(), new LatencyBenchmark(), new IdleBenchmark(), new ConnectBenchmark(), new ReconnectBenchmark(),
-        new IngestBenchmark(), new CoalesceBenchmark(), new PushBenchmark(),
+        new IngestBenchmark(), new CoalesceBenchmark(), new PushBenchmark(), new FleetBenchmark(),
     ];
 
     /// <returns>0: everything named was measured, whether or not it reached its target; 1: a benchmark broke; 2: the command line is wrong.</returns>
@@ -22,6 +26,12 @@ internal static class BenchProgram
         if (args is [BareVerb])
         {
             await BareServer.RunAsync();
+            return 0;
+        }
+
+        if (args is [SwarmVerb, .. var swarm])
+        {
+            await SwarmWorker.RunAsync(swarm);
             return 0;
         }
 

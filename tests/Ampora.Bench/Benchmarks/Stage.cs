@@ -31,9 +31,13 @@ internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, T
         return new Stage(arguments, postgres, await postgres.CreateDatabaseAsync("ampora"), progress);
     }
 
-    public async Task<RegionProcess> RegionAsync()
+    /// <param name="instance">Of several that share the database, one name each.</param>
+    public async Task<RegionProcess> RegionAsync(string instance = "bench-1")
     {
-        var region = await RegionProcess.StartAsync(database, "bench", new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" });
+        var region = await RegionProcess.StartAsync(database, "bench", new Dictionary<string, string>
+        {
+            ["Instance__Name"] = instance, ["Logging__LogLevel__Default"] = "Warning",
+        });
         _regions.Add(region);
         return region;
     }
@@ -47,6 +51,9 @@ internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, T
         Keep(new Swarm(region.OpAmp, RegionProcess.OpAmpKey, arguments.Agents ?? agents, first));
 
     public Swarm SwarmOf(BareProcess bare, int agents) => Keep(new Swarm(new Uri(bare.Address, "/v1/opamp"), RegionProcess.OpAmpKey, arguments.Agents ?? agents));
+
+    /// <summary>A swarm in a process of its own.</summary>
+    public SwarmProcess Worker(RegionProcess region, int agents, int first) => Keep(new SwarmProcess(region.OpAmp, RegionProcess.OpAmpKey, agents, first));
 
     /// <summary>Rows of agents that were written since the statistics began.</summary>
     public Task<long> RowsWrittenAsync() => database.ScalarAsync<long>(

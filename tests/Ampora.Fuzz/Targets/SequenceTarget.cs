@@ -73,7 +73,25 @@ internal sealed class SequenceTarget : FuzzTarget
         Holds(result.Reply is not null && result.Reply.InstanceUid.Equals(Uid), "no reply to its sender");
         Holds(message.Capabilities != 0 || result.State.Capabilities == state.Capabilities, "no capabilities were taken for none");
         Holds(result.Changes is null || result.Changes.Messages == result.State.Messages, "changes without their number");
+        CheckRepetition(state, message, result);
         return result.State;
+    }
+
+    /// <summary>What is answered without being parsed must be what parsing would have led to.</summary>
+    private static void CheckRepetition(AgentState before, AgentToServer message, StepResult result)
+    {
+        var number = unchecked(message.SequenceNum + 1);
+        if (Repetition.Of(before, message, result, default)?.Again(result.State, number, default) is not { } again)
+        {
+            return;
+        }
+
+        var same = message.Clone();
+        same.SequenceNum = number;
+        var parsed = Engine.Step(result.State, same);
+        Holds(parsed.Changes is null && parsed.Received is null && !parsed.IsSecondAgent, "a repetition that changes something");
+        Holds(again.Reply.Equals(parsed.Reply), "a repetition that is answered otherwise");
+        Holds(again.After == parsed.State, "a repetition that leads elsewhere");
     }
 
     private static AgentState Decide(AgentState state, int number)

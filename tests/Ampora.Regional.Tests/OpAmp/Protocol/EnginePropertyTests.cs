@@ -98,6 +98,30 @@ public sealed class EnginePropertyTests
     });
 
     [Fact]
+    public void What_is_answered_as_a_repetition_is_what_the_engine_would_answer()
+    {
+        var seen = 0;
+        Holds((before, message, result) =>
+        {
+            // The same twice, so that there is something to repeat.
+            var same = message.Clone();
+            same.SequenceNum = unchecked((result.State.Sequence ?? 0) + 1);
+            var second = result.IsSecondAgent ? result : Engine.Step(result.State, same);
+            if (Repetition.Of(result.State, same, second, default)?.Again(second.State, same.SequenceNum + 1, default) is not { } again)
+            {
+                return true;
+            }
+
+            seen++;
+            var third = same.Clone();
+            third.SequenceNum++;
+            var parsed = Engine.Step(second.State, third);
+            return parsed.Changes is null && again.Reply.Equals(parsed.Reply) && again.After == parsed.State;
+        });
+        seen.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
     public void Nothing_is_offered_that_the_agent_does_not_accept_or_has_already() => Holds((before, message, result) =>
         result.Reply?.RemoteConfig is not { } offer
         || (result.State.Accepts(AgentCapability.AcceptsRemoteConfig) && !offer.ConfigHash.Equals(result.State.Config.Reported) && result.State.Desired.Config!.Hash == offer.ConfigHash));
