@@ -23,7 +23,9 @@ internal sealed partial class AgentSocket(
     private string? _cut;
     private bool _over;
     private readonly Lock _ending = new();
+    private readonly long _opened = time.GetTimestamp();
     private volatile bool _reading = true;
+    private bool _spoke;
     private int _carried;
 
     /// <summary>Cancelled when the region has ended the connection and the peer had its time to answer the Close frame.</summary>
@@ -44,6 +46,9 @@ internal sealed partial class AgentSocket(
     /// <summary>How long the peer has been sending a message that is not complete; zero while the region itself is what it waits for.</summary>
     public TimeSpan MessageUnderWay => _reading ? stream.UnderWay() : TimeSpan.Zero;
 
+    /// <summary>How long the peer has kept its first message back; zero once it is here.</summary>
+    public TimeSpan SilentFor => Volatile.Read(ref _spoke) ? TimeSpan.Zero : time.GetElapsedTime(_opened);
+
     /// <summary>What its speaker came with has ended: nothing more is taken from it.</summary>
     public bool HasExpired => Speaker.Identity.HasExpired(time.GetUtcNow());
 
@@ -63,6 +68,10 @@ internal sealed partial class AgentSocket(
         if (now)
         {
             stream.BeginAnew();
+        }
+        else
+        {
+            _spoke = true;
         }
 
         _reading = now;

@@ -5,14 +5,15 @@ using Microsoft.Extensions.Options;
 namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>
-/// Closes WebSockets on which a message drips in for longer than OpAmp:MessageSeconds, and those whose credential has expired. One clock
-/// for all of them.
+/// Closes WebSockets that say nothing within OpAmp:FirstMessageSeconds, on which a message drips in for longer than OpAmp:MessageSeconds,
+/// and whose credential has expired. One clock for all of them: a timer each would cost memory and a lock at every message.
 /// </summary>
 internal sealed partial class SocketDeadlineRunner(
     SessionRegistry sessions, IOptions<OpAmpOptions> options, TimeProvider time, ILogger<SocketDeadlineRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    private readonly TimeSpan _firstBy = TimeSpan.FromSeconds(options.Value.FirstMessageSeconds);
     private readonly TimeSpan _limit = TimeSpan.FromSeconds(options.Value.MessageSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,16 +23,9 @@ internal sealed partial class SocketDeadlineRunner(
         {
             try
             {
-                foreach (var socket in sessions.Sockets.Where(socket => !socket.Closing && socket.HasExpired))
+                foreach (var socket in sessions.Sockets.Where(socket => !socket.Closing))
                 {
-                    _ = socket.ExpireAsync();
-                }
-
-                foreach (var socket in sessions.Sockets.Where(socket => socket.MessageUnderWay > _limit && !socket.Closing))
-                {
-                    OpAmpMetrics.Rejected("too_slow");
-                    Log.TooSlow(logger, options.Value.MessageSeconds);
-                    _ = socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, $"message: not complete within OpAmp:MessageSeconds = {options.Value.MessageSeconds}");
+                    Look(socket);
                 }
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
@@ -41,9 +35,27 @@ internal sealed partial class SocketDeadlineRunner(
         }
     }
 
+    private void Look(AgentSocket socket)
+    {
+        if (socket.HasExpired)
+        {
+            _ = socket.ExpireAsync();
+        }
+        else if (socket.SilentFor > _firstBy)
+        {
+            _ = socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, $"no message within OpAmp:FirstMessageSeconds = {options.Value.FirstMessageSeconds}");
+        }
+        else if (socket.MessageUnderWay > _limit)
+        {
+            OpAmpMetrics.Rejected("too_slow");
+            Log.TooSlow(logger, options.Value.MessageSeconds);
+            _ = socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, $"message: not complete within OpAmp:MessageSeconds = {options.Value.MessageSeconds}");
+        }
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1131, Level = LogLevel.Information, Message = "A WebSocket was closed: its message was not complete after {Seconds} s.")]
+        [LoggerMessage(EventId = 1133, Level = LogLevel.Information, Message = "A WebSocket was closed: its message was not complete after {Seconds} s.")]
         public static partial void TooSlow(ILogger logger, int seconds);
 
         [LoggerMessage(EventId = 1132, Level = LogLevel.Warning, Message = "WebSockets could not be looked at; the next round does.")]

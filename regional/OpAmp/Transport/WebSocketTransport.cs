@@ -57,15 +57,10 @@ internal sealed partial class WebSocketTransport(
 
     private async Task ConverseAsync(WebSocket webSocket, AgentSocket socket, Conversation conversation, CancellationToken cancellation)
     {
-        var firstBy = TimeSpan.FromSeconds(_options.FirstMessageSeconds);
-        var silent = $"no message within OpAmp:FirstMessageSeconds = {_options.FirstMessageSeconds}";
-        await using var first = time.CreateTimer(
-            _ => _ = socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, silent), null, firstBy, Timeout.InfiniteTimeSpan);
         while (!socket.Closing)
         {
             using var message = await ReceiveAsync(webSocket, conversation, cancellation);
             socket.Reading(false);
-            first.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             switch (message.Fault)
             {
                 case null when socket.Closing:
@@ -107,9 +102,8 @@ internal sealed partial class WebSocketTransport(
     private async Task<Received> ReceiveAsync(WebSocket webSocket, Conversation conversation, CancellationToken cancellation)
     {
         var got = await webSocket.ReceiveAsync(Memory<byte>.Empty, cancellation);
-        var (limit, name) = conversation.IsUnapproved && _options.MaxUnapprovedMessageBytes < _options.MaxMessageBytes
-            ? (_options.MaxUnapprovedMessageBytes, "MaxUnapprovedMessageBytes")
-            : (_options.MaxMessageBytes, "MaxMessageBytes");
+        // Whoever is not approved yet may say less; most never say as much.
+        var (limit, name) = (_options.MaxMessageBytes, "MaxMessageBytes");
         var buffer = new ReceiveBuffer(parts.Budget, limit);
         try
         {
@@ -123,7 +117,12 @@ internal sealed partial class WebSocketTransport(
 
                 got = await webSocket.ReceiveAsync(free, cancellation);
                 buffer.Advance(got.Count);
-                if (buffer.IsOverLimit)
+                if (buffer.Length > _options.MaxUnapprovedMessageBytes && limit > _options.MaxUnapprovedMessageBytes && conversation.IsUnapproved)
+                {
+                    (limit, name) = (_options.MaxUnapprovedMessageBytes, "MaxUnapprovedMessageBytes");
+                }
+
+                if (buffer.Length > limit)
                 {
                     return new Received(buffer, WebSocketCloseStatus.MessageTooBig, $"message: larger than OpAmp:{name}, {limit}.");
                 }

@@ -33,10 +33,13 @@ public sealed class RestClient : IDisposable
     }
 
     /// <summary>Without a body either way.</summary>
-    internal async Task PutAsync(string path)
+    public async Task PutAsync(string path)
     {
         using var response = await _client.PutAsync(new Uri(path, UriKind.Relative), content: null);
-        response.StatusCode.ShouldBe(HttpStatusCode.NoContent, $"PUT {path}");
+        if (response.StatusCode != HttpStatusCode.NoContent)
+        {
+            throw new InvalidOperationException($"PUT {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        }
     }
 
     /// <summary>Nothing answers yet, or not with success: false.</summary>
