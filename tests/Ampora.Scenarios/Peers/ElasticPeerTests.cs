@@ -1,3 +1,4 @@
+using Ampora.AgentSimulator;
 using Ampora.Testing.Processes;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
