@@ -41,10 +41,10 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
         var rest = Fingerprint.None;
         if (ReportOutline.TryRead(data.Span, out var outline))
         {
-            if (_agents.GetValueOrDefault(outline.Agent) is { } session && session.Repeat(outline, data.Span) is { } repeated)
+            if (_agents.GetValueOrDefault(outline.Agent) is { } session && session.Repeat(outline, data.Span, parts.Rate) is { } repeated)
             {
                 OpAmpMetrics.ReceivedOverWebSocket();
-                return session.MayTake(parts.Rate) ? repeated : EndWith(repeated.InstanceUid, "too_many", TooMany);
+                return repeated;
             }
 
             rest = outline.Rest(data.Span);
