@@ -118,6 +118,7 @@ public sealed class FleetFeedServiceTests(PostgresFixture postgres) : IAsyncLife
         byte[]?[] hashes = [null, [1], [2]];
         var number = 0;
         var expected = new Dictionary<string, ConfigState>();
+        var rows = new List<string>();
         foreach (var assigned in hashes)
         foreach (var attempt in new short?[] { null, 1, 2 })
         foreach (var offered in hashes)
@@ -127,12 +128,13 @@ public sealed class FleetFeedServiceTests(PostgresFixture postgres) : IAsyncLife
         {
             number++;
             expected[Region.Id(number)] = ConfigStateRule.Of(assigned, attempt is not null, offered, reported, (RemoteConfigStatuses)status, (AgentCapabilities)capabilities);
-            await Region.ExecuteAsync(Database, $"""
-                INSERT INTO agents (id, assigned_hash, attempt_outcome, offered_hash, remote_config_hash, remote_config_status, capabilities)
-                VALUES ('{Region.Id(number)}', {Sql(assigned)}, {attempt?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}, {Sql(offered)}, {Sql(reported)}, {status}, {capabilities})
-                """);
+            rows.Add($"('{Region.Id(number)}', {Sql(assigned)}, {attempt?.ToString(CultureInfo.InvariantCulture) ?? "NULL"}::smallint, {Sql(offered)}, {Sql(reported)}, {status}, {capabilities})");
         }
 
+        await Region.ExecuteAsync(Database, $"""
+            INSERT INTO agents (id, assigned_hash, attempt_outcome, offered_hash, remote_config_hash, remote_config_status, capabilities)
+            VALUES {string.Join(',', rows)}
+            """);
         expected.Values.Distinct().Count().ShouldBe(7);
         foreach (var state in expected.Values.Distinct())
         {
@@ -141,7 +143,7 @@ public sealed class FleetFeedServiceTests(PostgresFixture postgres) : IAsyncLife
             page.Agents.ShouldAllBe(entry => entry.Agent.ConfigState == state);
         }
 
-        static string Sql(byte[]? hash) => hash is null ? "NULL" : $@"'\x{Convert.ToHexString(hash)}'";
+        static string Sql(byte[]? hash) => hash is null ? "NULL::bytea" : $@"'\x{Convert.ToHexString(hash)}'";
     }
 
     [Fact]
