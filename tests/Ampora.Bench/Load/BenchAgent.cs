@@ -20,7 +20,7 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
     private static readonly List<ReadOnlyMemory<byte>> NoAnswers = [];
 
     private readonly byte[] _uid = identity.FirstUid();
-    private Socket _socket = NewSocket();
+    private Socket? _socket;
     private ulong _sequence;
     private ByteString? _applied;
 
@@ -31,6 +31,8 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
     public int Offers { get; private set; }
 
     public bool Closed { get; private set; }
+
+    private Socket Open => _socket ?? throw new InvalidOperationException("The agent never connected.");
 
     public Guid Id => new(_uid, bigEndian: true);
 
@@ -48,12 +50,9 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
     /// <exception cref="IOException">The server did not upgrade the connection; the message begins with its status line.</exception>
     public async Task ConnectAsync(IPEndPoint server, ReadOnlyMemory<byte> upgrade, CancellationToken cancellation)
     {
-        if (Closed)
-        {
-            _socket = NewSocket();
-            Closed = false;
-        }
-
+        _socket?.Dispose();
+        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Closed = false;
         await _socket.ConnectAsync(server, cancellation);
         await _socket.SendAsync(upgrade, cancellation);
         var answer = new byte[512];
@@ -75,7 +74,7 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
     }
 
     public async ValueTask SendAsync(ReportFrame report, CancellationToken cancellation) =>
-        await _socket.SendAsync(report.With(++_sequence), cancellation);
+        await Open.SendAsync(report.With(++_sequence), cancellation);
 
     /// <summary>Waits for at least one message of the server, answering pings and offers on the way.</summary>
     /// <param name="scratch">Holds what comes; larger than any frame.</param>
@@ -89,7 +88,7 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
             int got;
             try
             {
-                got = await _socket.ReceiveAsync(scratch.AsMemory(have), cancellation);
+                got = await Open.ReceiveAsync(scratch.AsMemory(have), cancellation);
             }
             catch (SocketException)
             {
@@ -113,7 +112,7 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
             have = left;
             foreach (var answer in answers)
             {
-                await _socket.SendAsync(answer, cancellation);
+                await Open.SendAsync(answer, cancellation);
             }
         }
         while (have > 0 || messages == 0);
@@ -121,16 +120,16 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
     }
 
     /// <summary>Waits without a buffer until something is there to receive.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellation) => await _socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+    public async ValueTask WaitAsync(CancellationToken cancellation) => await Open.ReceiveAsync(Memory<byte>.Empty, cancellation);
 
     /// <summary>Ends the connection without a word, as a machine does that loses its power.</summary>
     public void Disconnect()
     {
         Closed = true;
-        _socket.Dispose();
+        _socket?.Dispose();
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _socket?.Dispose();
 
     private (int Left, int Messages, List<ReadOnlyMemory<byte>> Answers) Take(ReadOnlySpan<byte> received)
     {
@@ -221,6 +220,4 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
             ConfigMap = { [""] = new AgentConfigFile { Body = ByteString.CopyFromUtf8("receivers: {otlp: {protocols: {grpc: {}}}}\nexporters: {debug: {}}\n"), ContentType = "text/yaml" } },
         },
     };
-
-    private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 }
