@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,8 +18,8 @@ namespace Ampora.Bench.Bare;
 internal sealed class BareServer
 {
     private readonly ConcurrentDictionary<ByteString, Session> _sessions = new();
-    private readonly ByteString _hash = ByteString.CopyFrom(new byte[32]);
     private long _acknowledged;
+    private int _pushes;
 
     /// <summary>Runs until standard input ends. Writes the address when it listens.</summary>
     public static async Task RunAsync()
@@ -107,7 +108,7 @@ internal sealed class BareServer
         Interlocked.Exchange(ref _acknowledged, 0);
         var offer = new AgentRemoteConfig
         {
-            ConfigHash = _hash,
+            ConfigHash = ByteString.CopyFrom(SHA256.HashData(BitConverter.GetBytes(Interlocked.Increment(ref _pushes)))),
             Config = new AgentConfigMap { ConfigMap = { [""] = new AgentConfigFile { Body = body } } },
         };
         await Parallel.ForEachAsync(_sessions.Values, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (session, _) =>
