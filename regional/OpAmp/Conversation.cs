@@ -38,16 +38,10 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
             return AfterRefusal(Refuse(ByteString.Empty, "malformed", fault!));
         }
 
-        var rest = Fingerprint.None;
-        if (ReportOutline.TryRead(data.Span, out var outline))
+        if (ReportOutline.TryRead(data.Span, out var outline) && _agents.GetValueOrDefault(outline.Agent)?.Repeat(outline, parts.Rate) is { } repeated)
         {
-            if (_agents.GetValueOrDefault(outline.Agent) is { } session && session.Repeat(outline, data.Span, parts.Rate) is { } repeated)
-            {
-                OpAmpMetrics.ReceivedOverWebSocket();
-                return repeated;
-            }
-
-            rest = outline.Rest(data.Span);
+            OpAmpMetrics.ReceivedOverWebSocket();
+            return repeated;
         }
 
         if (!Incoming.TryParse(data.Span, out var message, out var refusal))
@@ -63,7 +57,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
         OpAmpMetrics.ReceivedOverWebSocket();
         try
         {
-            return await TakeAsync(message, rest, cancellation);
+            return await TakeAsync(message, outline.Rest, cancellation);
         }
         catch (Exception failure) when (failure is DbException or TimeoutException)
         {

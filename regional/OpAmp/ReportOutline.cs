@@ -4,25 +4,32 @@ using OpAmp.Proto.V1;
 namespace Ampora.Regional.OpAmp;
 
 /// <summary>
-/// The two fields of a report that tell whose it is and which, found without parsing the rest. Agents say the same again and again:
+/// Whose a report is, which, and whether it says what another says, found without parsing it. Agents say the same again and again:
 /// what comes twice needs to be understood once (<see cref="Repetition"/>).
 /// </summary>
 /// <param name="Agent">instance_uid.</param>
 /// <param name="Sequence">sequence_num.</param>
-/// <param name="Number">Where the field sequence_num is.</param>
-internal readonly record struct ReportOutline(Guid Agent, ulong Sequence, Range Number)
+/// <param name="Rest">Stands for everything that the report says beside its number.</param>
+internal readonly record struct ReportOutline(Guid Agent, ulong Sequence, Fingerprint Rest)
 {
+    /// <summary>A longer report is left to the parser: what is outlined is copied on the stack, outside of the receive budget.</summary>
+    public const int MostBytes = 4096;
+
     private const int Varint = 0;
     private const int Fixed64 = 1;
     private const int Bytes = 2;
     private const int Fixed32 = 5;
     private const int UidBytes = 16;
-    private const int OnStack = 4096;
 
     /// <summary>False for what is not an ordinary report: whoever parses it will say what it is.</summary>
     public static bool TryRead(ReadOnlySpan<byte> report, out ReportOutline outline)
     {
         outline = default;
+        if (report.Length > MostBytes)
+        {
+            return false;
+        }
+
         Guid? agent = null;
         (ulong Value, Range At)? number = null;
         for (var left = report; !left.IsEmpty;)
@@ -51,18 +58,16 @@ internal readonly record struct ReportOutline(Guid Agent, ulong Sequence, Range 
             return false;
         }
 
-        outline = new ReportOutline(agent.Value, number.Value.Value, number.Value.At);
+        outline = new ReportOutline(agent.Value, number.Value.Value, Without(report, number.Value.At));
         return true;
     }
 
-    /// <summary>Stands for everything that the report says beside its number.</summary>
-    public Fingerprint Rest(ReadOnlySpan<byte> report)
+    private static Fingerprint Without(ReadOnlySpan<byte> report, Range field)
     {
-        var (start, end) = (Number.Start.Value, Number.End.Value);
-        var length = report.Length - (end - start);
-        Span<byte> rest = length <= OnStack ? stackalloc byte[length] : new byte[length];
+        var (start, length) = field.GetOffsetAndLength(report.Length);
+        Span<byte> rest = stackalloc byte[report.Length - length];
         report[..start].CopyTo(rest);
-        report[end..].CopyTo(rest[start..]);
+        report[(start + length)..].CopyTo(rest[start..]);
         return Fingerprint.Of(rest);
     }
 

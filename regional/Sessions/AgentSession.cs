@@ -49,11 +49,11 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     public bool MayTake(MessageRate rate) => rate.TryTake(ref _rate);
 
     /// <summary>The reply to a report that says what the last one said; null, and nothing done, when it has to be parsed or is one too many.</summary>
-    public ServerToAgent? Repeat(ReportOutline outline, ReadOnlySpan<byte> report, MessageRate rate)
+    public ServerToAgent? Repeat(ReportOutline outline, MessageRate rate)
     {
         lock (_stepping)
         {
-            if (Ended || _last?.Again(_state, outline.Sequence, outline.Rest(report)) is not { } again || !rate.TryTake(ref _rate))
+            if (Ended || _last?.Again(_state, outline.Sequence, outline.Rest) is not { } again || !rate.TryTake(ref _rate))
             {
                 return null;
             }

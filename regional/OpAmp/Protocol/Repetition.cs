@@ -18,7 +18,7 @@ internal sealed record Repetition(Fingerprint Rest, AgentState After, ServerToAg
     /// <param name="rest">Stands for the report without its number.</param>
     public static Repetition? Of(AgentState before, AgentToServer message, StepResult result, Fingerprint rest)
     {
-        var settled = result is { Changes: null, Received: null, IsSecondAgent: false, Reply: { Flags: 0 } reply }
+        var settled = result is { Changes: null, Received: null, IsSecondAgent: false, Reply.Flags: 0 }
             && message is { CustomMessage: null, AgentDisconnect: null, ConnectionSettingsRequest: null, Flags: 0 }
             && message.SequenceNum == unchecked(before.Sequence + 1)
             && result.State with { Sequence = before.Sequence, Messages = before.Messages } == before;

@@ -45,7 +45,7 @@ public sealed class ReportOutlineTests
         AgentToServer.Parser.ParseFrom(moved).ShouldBe(Report(9));
         ReportOutline.TryRead(moved, out var outline).ShouldBeTrue();
         outline.Sequence.ShouldBe(9ul);
-        outline.Rest(moved).ShouldBe(Rest(Report(9)));
+        outline.Rest.ShouldBe(Rest(Report(9)));
     }
 
     [Fact]
@@ -58,11 +58,22 @@ public sealed class ReportOutlineTests
         }
     }
 
+    [Fact]
+    public void A_long_report_is_left_to_the_parser()
+    {
+        var report = Report(9);
+        report.Health.LastError = new string('x', ReportOutline.MostBytes - 100);
+        report.Health.LastError += new string('x', ReportOutline.MostBytes - report.CalculateSize());
+        report.CalculateSize().ShouldBe(ReportOutline.MostBytes);
+        ReportOutline.TryRead(report.ToByteArray(), out _).ShouldBeTrue();
+        report.Health.LastError += "x";
+        ReportOutline.TryRead(report.ToByteArray(), out _).ShouldBeFalse();
+    }
+
     private static Fingerprint Rest(AgentToServer report)
     {
-        var bytes = report.ToByteArray();
-        ReportOutline.TryRead(bytes, out var outline).ShouldBeTrue();
-        return outline.Rest(bytes);
+        ReportOutline.TryRead(report.ToByteArray(), out var outline).ShouldBeTrue();
+        return outline.Rest;
     }
 
     private static AgentToServer Report(ulong sequence) => new()
