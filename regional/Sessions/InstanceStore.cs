@@ -106,6 +106,7 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
             ORDER BY a.id LIMIT @batch FOR NO KEY UPDATE)
         """, Identify, cancellation);
 
+    /// <summary>Until nothing is left: a batch is short also when a row of it changed while it waited for the row.</summary>
     private async Task UpdateInBatchesAsync(string sql, Action<NpgsqlCommand> parameters, CancellationToken cancellation)
     {
         int updated;
@@ -116,7 +117,7 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
             command.Parameters.AddWithValue("batch", Batch);
             updated = await command.ExecuteNonQueryAsync(cancellation);
         }
-        while (updated == Batch);
+        while (updated > 0);
     }
 
     private void Identify(NpgsqlCommand command)

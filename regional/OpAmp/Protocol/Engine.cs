@@ -94,21 +94,30 @@ internal sealed class Engine(ServerTraits traits)
 
     private static bool StillMustReport(AgentState before, AgentToServer message, AgentState after)
     {
-        var missed = before.MustReport
-            || before.Description.IsNone
-            || (before.Sequence is { } last && message.SequenceNum != unchecked(last + 1));
-        return missed && !IsFullReport(before, message, after);
+        var lost = before.MustReport || (before.Sequence is { } last && message.SequenceNum != unchecked(last + 1));
+        return (lost || before.Description.IsNone) && !IsFullReport(before, message, after, lost);
     }
 
     /// <summary>
     /// A description that answers our question is a full report, whatever an agent leaves out of it (asking for ever would not
-    /// bring what it does not have). Unasked, the parts that its capabilities promise must be there.
+    /// bring what it does not have). Unasked, the parts that its capabilities promise must be there; where something may have been
+    /// lost, each of them: a part that is left out is one that the agent believes us to have.
     /// </summary>
-    private static bool IsFullReport(AgentState before, AgentToServer message, AgentState after) =>
-        message.AgentDescription is not null
-        && (before.Asked
-            || ((message.Health is not null || !after.Accepts(AgentCapability.ReportsHealth))
-                && (message.EffectiveConfig is not null || !after.Accepts(AgentCapability.ReportsEffectiveConfig))));
+    private static bool IsFullReport(AgentState before, AgentToServer message, AgentState after, bool lost)
+    {
+        return message.AgentDescription is not null && (before.Asked || (HasItsState() && (!lost || HasItsAnswers())));
+
+        bool HasItsState() => Has(message.Health, AgentCapability.ReportsHealth) && Has(message.EffectiveConfig, AgentCapability.ReportsEffectiveConfig);
+
+        bool HasItsAnswers() =>
+            Has(message.RemoteConfigStatus, AgentCapability.ReportsRemoteConfig)
+            && Has(message.PackageStatuses, AgentCapability.ReportsPackageStatuses)
+            && Has(message.ConnectionSettingsStatus, AgentCapability.ReportsConnectionSettingsStatus)
+            && Has(message.AvailableComponents, AgentCapability.ReportsAvailableComponents)
+            && (message.CustomCapabilities is not null || after.CustomCapabilities.IsNone);
+
+        bool Has(object? part, AgentCapability promise) => part is not null || !after.Accepts(promise);
+    }
 
     /// <summary>What was offered before the agent stopped accepting is offered again when it accepts.</summary>
     private static AgentState OfferedAgain(AgentState before, AgentState after)
