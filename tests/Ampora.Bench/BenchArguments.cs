@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ampora.Bench.Benchmarks;
 
 namespace Ampora.Bench;
 
@@ -11,6 +12,8 @@ internal sealed record BenchArguments
           --pairs N     measurements of the bare twin and of the region, in turn (3)
           --seconds N   of each measurement, where time is given (5)
           --agents N    connected at once, instead of each benchmark's own number; a process holds about 19,500
+          --per-instance N  of a fleet's agents, to each of its instances (19000)
+          --minutes N   until a benchmark is ended, where several are run (15)
           --out FOLDER  where the figures are written as JSON and Markdown (artifacts/bench)
         """;
 
@@ -21,6 +24,10 @@ internal sealed record BenchArguments
     public TimeSpan Time { get; private init; } = TimeSpan.FromSeconds(5);
 
     public int? Agents { get; private init; }
+
+    public int PerInstance { get; private init; } = Fleet.PerInstance;
+
+    public TimeSpan Limit { get; private init; } = TimeSpan.FromMinutes(15);
 
     public string Out { get; private init; } = Path.Combine("artifacts", "bench");
 
@@ -43,6 +50,8 @@ internal sealed record BenchArguments
                 "--pairs" => parsed with { Pairs = Number(name, value) },
                 "--seconds" => parsed with { Time = TimeSpan.FromSeconds(Number(name, value)) },
                 "--agents" => parsed with { Agents = Number(name, value) },
+                "--per-instance" => parsed with { PerInstance = Number(name, value) },
+                "--minutes" => parsed with { Limit = TimeSpan.FromMinutes(Number(name, value)) },
                 "--out" => parsed with { Out = value },
                 _ => throw new FormatException($"{name} is not known."),
             };
@@ -50,6 +59,13 @@ internal sealed record BenchArguments
 
         return parsed;
     }
+
+    /// <summary>The same for one benchmark.</summary>
+    public IReadOnlyList<string> Only(string name) =>
+    [
+        name, "--pairs", $"{Pairs}", "--seconds", $"{(int)Time.TotalSeconds}", "--per-instance", $"{PerInstance}", "--out", Out,
+        .. Agents is { } agents ? ["--agents", $"{agents}"] : Array.Empty<string>(),
+    ];
 
     private static int Number(string name, string value) =>
         int.TryParse(value, CultureInfo.InvariantCulture, out var number) && number > 0

@@ -17,7 +17,7 @@ internal static class BenchProgram
     public static IReadOnlyList<Benchmark> Benchmarks { get; } =
     [
         new HeartbeatBenchmark(), new LatencyBenchmark(), new IdleBenchmark(), new ConnectBenchmark(), new ReconnectBenchmark(),
-        new IngestBenchmark(), new CoalesceBenchmark(), new PushBenchmark(), new FleetBenchmark(),
+        new IngestBenchmark(), new CoalesceBenchmark(), new PushBenchmark(), new FleetBenchmark(), new GrowthBenchmark(),
     ];
 
     /// <returns>0: everything named was measured, whether or not it reached its target; 1: a benchmark broke; 2: the command line is wrong.</returns>
@@ -41,7 +41,7 @@ internal static class BenchProgram
         {
             arguments = BenchArguments.Parse(args);
             chosen = arguments.Names is ["all"]
-                ? [.. Benchmarks]
+                ? [.. Benchmarks.Where(benchmark => benchmark.InAll)]
                 : [.. arguments.Names.Select(name => Benchmarks.FirstOrDefault(one => one.Name == name) ?? throw new FormatException($"There is no benchmark '{name}'."))];
             if (chosen.Length == 0)
             {
@@ -54,30 +54,50 @@ internal static class BenchProgram
             return 2;
         }
 
-        return await MeasureAsync(chosen, arguments) ? 0 : 1;
+        return await (chosen is [var only] ? OneAsync(only, arguments) : SeveralAsync(chosen, arguments)) ? 0 : 1;
     }
 
-    private static async Task<bool> MeasureAsync(Benchmark[] chosen, BenchArguments arguments)
+    private static async Task<bool> OneAsync(Benchmark benchmark, BenchArguments arguments)
     {
-        var whole = true;
-        var report = new Report(arguments.Out);
+        await Console.Error.WriteLineAsync($"== {benchmark.Name}");
+        try
+        {
+            await using var stage = await Stage.SetAsync(arguments, Console.Error);
+            var report = new Report(arguments.Out, benchmark.Name);
+            report.Add(await benchmark.RunAsync(stage));
+            report.Write(Console.Out);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync($"{benchmark.Name} broke: {fault}");
+            return false;
+        }
+    }
+
+    /// <summary>Each in a process of its own: one that breaks, is killed or never ends takes no other with it.</summary>
+    private static async Task<bool> SeveralAsync(Benchmark[] chosen, BenchArguments arguments)
+    {
+        var broken = new List<string>();
+        var report = new Report(arguments.Out, "table");
         foreach (var benchmark in chosen)
         {
-            await Console.Error.WriteLineAsync($"== {benchmark.Name}");
-            try
+            if (await BenchProcess.RunAsync(arguments.Only(benchmark.Name), arguments.Limit) is { } findings)
             {
-                await using var stage = await Stage.SetAsync(arguments, Console.Error);
-                report.Add(await benchmark.RunAsync(stage));
+                report.Add(findings);
             }
-            catch (Exception fault)
+            else
             {
-                // What the others measured is not lost with it.
-                await Console.Error.WriteLineAsync($"{benchmark.Name} broke: {fault}");
-                whole = false;
+                broken.Add(benchmark.Name);
             }
         }
 
         report.Write(Console.Out);
-        return whole;
+        if (broken.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"Not measured: {string.Join(", ", broken)}.");
+        }
+
+        return broken.Count == 0;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class BareProcess : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Where agents connect.</summary>
+    public Uri OpAmp => new(Address, "/v1/opamp");
+
     public int Id => _process.Id;
 
     public static async Task<BareProcess> StartAsync()

@@ -8,5 +8,8 @@ internal abstract class Benchmark
     /// <summary>As on the command line.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether <c>all</c> means it too.</summary>
+    public virtual bool InAll => true;
+
     public abstract Task<IReadOnlyList<Finding>> RunAsync(Stage stage);
 }

@@ -11,7 +11,7 @@ internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, T
     /// <summary>What docs/how-to/scale.md advises for a machine of this size.</summary>
     private static readonly Dictionary<string, string> Settings = new()
     {
-        ["shared_buffers"] = "1GB", ["max_wal_size"] = "4GB", ["wal_compression"] = "on", ["checkpoint_timeout"] = "15min",
+        ["shared_buffers"] = "1GB", ["max_connections"] = "300", ["max_wal_size"] = "4GB", ["wal_compression"] = "on", ["checkpoint_timeout"] = "15min", ["jit"] = "off",
     };
 
     private readonly List<IAsyncDisposable> _regions = [];
@@ -50,10 +50,10 @@ internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, T
     public Swarm SwarmOf(RegionProcess region, int agents, int first = 0) =>
         Keep(new Swarm(region.OpAmp, RegionProcess.OpAmpKey, arguments.Agents ?? agents, first));
 
-    public Swarm SwarmOf(BareProcess bare, int agents) => Keep(new Swarm(new Uri(bare.Address, "/v1/opamp"), RegionProcess.OpAmpKey, arguments.Agents ?? agents));
+    public Swarm SwarmOf(BareProcess bare, int agents) => Keep(new Swarm(bare.OpAmp, RegionProcess.OpAmpKey, arguments.Agents ?? agents));
 
     /// <summary>A swarm in a process of its own.</summary>
-    public SwarmProcess Worker(RegionProcess region, int agents, int first) => Keep(new SwarmProcess(region.OpAmp, RegionProcess.OpAmpKey, agents, first));
+    public SwarmProcess Worker(Uri server, int agents, int first) => Keep(new SwarmProcess(server, RegionProcess.OpAmpKey, agents, first));
 
     /// <summary>Rows of agents that were written since the statistics began.</summary>
     public Task<long> RowsWrittenAsync() => database.ScalarAsync<long>(

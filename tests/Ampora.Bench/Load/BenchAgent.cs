@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -29,6 +30,9 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
 
     /// <summary>Offers of a remote configuration that were taken and answered on this and earlier connections.</summary>
     public int Offers { get; private set; }
+
+    /// <summary>When the last of them came, by the machine's monotonic clock.</summary>
+    public long OfferedAt { get; private set; }
 
     public bool Closed { get; private set; }
 
@@ -180,6 +184,7 @@ internal sealed class BenchAgent(AgentIdentity identity) : IDisposable
         {
             _applied = offered.ConfigHash;
             Offers++;
+            OfferedAt = Stopwatch.GetTimestamp();
             Add(ref answers, new ReportFrame(new AgentToServer
             {
                 InstanceUid = ByteString.CopyFrom(_uid),

@@ -16,7 +16,10 @@ internal sealed class Swarm : IDisposable
 
     private const long Seed = 20261121;
     private const int Scratch = 64 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestReturn = TimeSpan.FromMinutes(2);
 
     private readonly IPEndPoint _server;
     private readonly byte[] _upgrade;
@@ -40,8 +43,10 @@ internal sealed class Swarm : IDisposable
     /// <param name="atOnce">Connections under way at a time.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="part">Which of them; all when not given.</param>
+    /// <param name="connected">Called with each that is in.</param>
     /// <returns>How long it took, and the time that each agent took by itself.</returns>
-    public async Task<(TimeSpan Took, double[] Milliseconds)> ConnectAsync(int atOnce, CancellationToken cancellation, Range? part = null)
+    public async Task<(TimeSpan Took, double[] Milliseconds)> ConnectAsync(
+        int atOnce, CancellationToken cancellation, Range? part = null, Action<BenchAgent>? connected = null)
     {
         var queue = new ConcurrentQueue<BenchAgent>(Agents[part ?? ..]);
         var times = new ConcurrentBag<double>();
@@ -57,18 +62,24 @@ internal sealed class Swarm : IDisposable
                 var from = Stopwatch.GetTimestamp();
                 await ConnectAsync(agent, scratch, cancellation);
                 times.Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
+                connected?.Invoke(agent);
             }
         }
     }
 
     /// <summary>Each agent tries until it is in, with the pauses of a client: that is what a server sees when it comes back.</summary>
-    public async Task<double[]> ReconnectAsync(CancellationToken cancellation)
+    /// <returns>When each was answered, and how often any was turned away.</returns>
+    public async Task<Return> ReconnectAsync(CancellationToken cancellation)
     {
+        var refusals = 0;
         var begun = Stopwatch.GetTimestamp();
-        return await Task.WhenAll(Agents.Select(async agent =>
+        var times = await Task.WhenAll(Agents.Select(agent => Task.Run(() => OneAsync(agent), cancellation)));
+        return new Return(times, refusals);
+
+        async Task<double> OneAsync(BenchAgent agent)
         {
             var scratch = ArrayPool<byte>.Shared.Rent(4096);
-            for (var pause = 50; ; pause = Math.Min(pause * 2, 1_000))
+            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
                 try
                 {
@@ -76,13 +87,14 @@ internal sealed class Swarm : IDisposable
                     ArrayPool<byte>.Shared.Return(scratch);
                     return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
                 }
-                catch (Exception fault) when (fault is SocketException or IOException)
+                catch (Exception fault) when ((fault is SocketException or IOException) && Stopwatch.GetElapsedTime(begun) < LongestReturn)
                 {
+                    Interlocked.Increment(ref refusals);
                     agent.Disconnect();
-                    await Task.Delay(TimeSpan.FromMilliseconds(pause), TimeProvider.System, cancellation);
+                    await Task.Delay(pause, TimeProvider.System, cancellation);
                 }
             }
-        }));
+        }
     }
 
     /// <summary>Every agent in turn sends and waits for its answer, in so many loops at once, as fast as it goes.</summary>
@@ -149,7 +161,13 @@ internal sealed class Swarm : IDisposable
     }
 
     /// <summary>Answers what the server sends of itself until cancelled; holds no buffer where nothing comes.</summary>
-    public Task ListenAsync(Action<BenchAgent>? heard, CancellationToken cancellation) => Task.WhenAll(Agents.Select(async agent =>
+    public Task ListenAsync(CancellationToken cancellation) => Task.WhenAll(Agents.Select(agent => ListenAsync(agent, heard: null, cancellation)));
+
+    /// <inheritdoc cref="ListenAsync(CancellationToken)"/>
+    /// <param name="agent">Connected.</param>
+    /// <param name="heard">Called after each receipt.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task ListenAsync(BenchAgent agent, Action<BenchAgent>? heard, CancellationToken cancellation)
     {
         try
         {
@@ -166,7 +184,11 @@ internal sealed class Swarm : IDisposable
         {
             // The end of listening, or of the connection.
         }
-    }));
+    }
+
+    /// <param name="Milliseconds">From the beginning to its first reply, of each agent.</param>
+    /// <param name="Refusals">Attempts that ended without a reply, of all agents together.</param>
+    internal sealed record Return(double[] Milliseconds, int Refusals);
 
     public void Disconnect() => Array.ForEach(Agents, agent => agent.Disconnect());
 

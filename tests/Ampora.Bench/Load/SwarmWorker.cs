@@ -12,9 +12,8 @@ namespace Ampora.Bench.Load;
 internal sealed class SwarmWorker(Swarm swarm)
 {
     private readonly ConcurrentBag<double> _roundTrips = [];
-    private readonly ConcurrentDictionary<BenchAgent, long> _due = new();
-    private readonly ConcurrentBag<long> _offered = [];
-    private readonly ConcurrentDictionary<BenchAgent, int> _offers = new();
+    private readonly ConcurrentDictionary<BenchAgent, Report> _due = new();
+    private readonly bool[] _ill = new bool[swarm.Agents.Length];
 
     /// <param name="arguments">Endpoint, key, number of agents, index of the first.</param>
     public static async Task RunAsync(string[] arguments)
@@ -23,62 +22,77 @@ internal sealed class SwarmWorker(Swarm swarm)
         var worker = new SwarmWorker(swarm);
         while (await Console.In.ReadLineAsync() is { } line)
         {
-            var words = line.Split(' ');
-            Console.WriteLine(words[0] switch
-            {
-                "connect" => JsonSerializer.Serialize((await swarm.ConnectAsync(Number(words[1]), CancellationToken.None)).Took.TotalSeconds),
-                "listen" => worker.Listen(),
-                "report" => await worker.ReportAsync(double.Parse(words[1], CultureInfo.InvariantCulture), TimeSpan.FromSeconds(Number(words[2]))),
-                "offers" => JsonSerializer.Serialize(worker._offered.Order()),
-                "forget" => worker.Forget(),
-                _ => throw new FormatException($"No such command: {line}"),
-            });
+            Console.WriteLine(await worker.ObeyAsync(line.Split(' ')));
         }
     }
 
-    private string Listen()
+    private async Task<string> ObeyAsync(string[] words)
     {
-        _ = swarm.ListenAsync(Heard, CancellationToken.None);
-        return "true";
+        switch (words)
+        {
+            case ["connect", var atOnce, var from, var to]:
+                return JsonSerializer.Serialize((await swarm.ConnectAsync(Number(atOnce), CancellationToken.None, Number(from)..Number(to), Listen)).Took.TotalSeconds);
+            case ["reconnect"]:
+                return JsonSerializer.Serialize(await swarm.ReconnectAsync(CancellationToken.None));
+            case ["disconnect"]:
+                swarm.Disconnect();
+                return "true";
+            case ["report", var perSecond, var seconds, var changesEvery]:
+                return JsonSerializer.Serialize(await ReportAsync(
+                    double.Parse(perSecond, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(Number(seconds)), Number(changesEvery)));
+            case ["offers"]:
+                return JsonSerializer.Serialize(swarm.Agents.Select(agent => agent.OfferedAt));
+            default:
+                throw new FormatException($"No such command: {string.Join(' ', words)}");
+        }
     }
 
-    private string Forget()
-    {
-        _offered.Clear();
-        return "true";
-    }
-
-    /// <summary>Unchanged reports at a rate, all agents in turn. Answers with the milliseconds of their round trips.</summary>
-    private async Task<string> ReportAsync(double perSecond, TimeSpan time)
+    /// <summary>Heartbeats at a rate, all agents in turn; every so many brings a change. Answers with the milliseconds of their round trips.</summary>
+    private async Task<double[]> ReportAsync(double perSecond, TimeSpan time, int changesEvery)
     {
         _roundTrips.Clear();
+        _due.Clear();
         var pace = new Pace(perSecond);
         var total = (int)(perSecond * time.TotalSeconds);
         for (var i = 0; i < total; i++)
         {
             await pace.UntilAsync(i, CancellationToken.None);
-            var agent = swarm.Agents[i % swarm.Agents.Length];
-            _due[agent] = Stopwatch.GetTimestamp();
-            await agent.SendAsync(agent.Heartbeat(), CancellationToken.None);
+            var index = i % swarm.Agents.Length;
+            var agent = swarm.Agents[index];
+            var report = i % changesEvery == changesEvery - 1 ? agent.HealthReport(healthy: !(_ill[index] = !_ill[index])) : agent.Heartbeat();
+            _due[agent] = new Report(pace, i, agent.Offers);
+            await agent.SendAsync(report, CancellationToken.None);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
-        return JsonSerializer.Serialize(_roundTrips);
+        for (var waited = Stopwatch.GetTimestamp(); !_due.IsEmpty && Stopwatch.GetElapsedTime(waited) < Swarm.Patience;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+        }
+
+        return [.. _roundTrips];
     }
+
+    private void Listen(BenchAgent agent) => _ = Swarm.ListenAsync(agent, Heard, CancellationToken.None);
 
     private void Heard(BenchAgent agent)
     {
-        var now = Stopwatch.GetTimestamp();
-        if (agent.Offers > _offers.GetValueOrDefault(agent))
+        if (!_due.TryGetValue(agent, out var report))
         {
-            _offers[agent] = agent.Offers;
-            _offered.Add(now);
+            return;
         }
-        else if (_due.TryRemove(agent, out var due))
+
+        // An offer answers no report.
+        if (agent.Offers > report.Offers)
         {
-            _roundTrips.Add(Stopwatch.GetElapsedTime(due, now).TotalMilliseconds);
+            _due.TryUpdate(agent, report with { Offers = agent.Offers }, report);
+        }
+        else if (_due.TryRemove(agent, out _))
+        {
+            _roundTrips.Add(report.Pace.Since(report.Number));
         }
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private readonly record struct Report(Pace Pace, int Number, int Offers);
 }

@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace Ampora.Bench.Measure;
 
-/// <summary>A table to read, a line of JSON for each row, and both as files.</summary>
-internal sealed class Report(string folder)
+/// <summary>A table to read, a line of JSON for each row, and both as files: NAME.md, and a JSON file for each row.</summary>
+internal sealed class Report(string folder, string name)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -22,7 +22,7 @@ internal sealed class Report(string folder)
     {
         Directory.CreateDirectory(folder);
         var table = Table();
-        File.WriteAllText(Path.Combine(folder, "table.md"), table);
+        File.WriteAllText(Path.Combine(folder, $"{name}.md"), table);
         output.WriteLine(table);
         foreach (var finding in _findings)
         {
