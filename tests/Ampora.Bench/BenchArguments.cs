@@ -13,6 +13,7 @@ internal sealed record BenchArguments
           --seconds N   of each measurement, where time is given (5)
           --agents N    connected at once, instead of each benchmark's own number; a process holds about 19,500
           --per-instance N  of a fleet's agents, to each of its instances (19000)
+          --set KEY=VALUE  of the region's environment, once for each; its twin and the senders do not get it
           --minutes N   until a benchmark is ended, where several are run (15)
           --out FOLDER  where the figures are written as JSON and Markdown (artifacts/bench)
         """;
@@ -26,6 +27,8 @@ internal sealed record BenchArguments
     public int? Agents { get; private init; }
 
     public int PerInstance { get; private init; } = Fleet.PerInstance;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; private init; } = [];
 
     public TimeSpan Limit { get; private init; } = TimeSpan.FromMinutes(15);
 
@@ -51,6 +54,8 @@ internal sealed record BenchArguments
                 "--seconds" => parsed with { Time = TimeSpan.FromSeconds(Number(name, value)) },
                 "--agents" => parsed with { Agents = Number(name, value) },
                 "--per-instance" => parsed with { PerInstance = Number(name, value) },
+                "--set" when value.Split('=', 2) is [var key, var setting] => parsed with { Settings = [.. parsed.Settings, new(key, setting)] },
+                "--set" => throw new FormatException($"--set must be KEY=VALUE, not '{value}'."),
                 "--minutes" => parsed with { Limit = TimeSpan.FromMinutes(Number(name, value)) },
                 "--out" => parsed with { Out = value },
                 _ => throw new FormatException($"{name} is not known."),
@@ -64,6 +69,7 @@ internal sealed record BenchArguments
     public IReadOnlyList<string> Only(string name) =>
     [
         name, "--pairs", $"{Pairs}", "--seconds", $"{(int)Time.TotalSeconds}", "--per-instance", $"{PerInstance}", "--out", Out,
+        .. Settings.SelectMany(setting => new[] { "--set", $"{setting.Key}={setting.Value}" }),
         .. Agents is { } agents ? ["--agents", $"{agents}"] : Array.Empty<string>(),
     ];
 

@@ -37,7 +37,7 @@ internal sealed class FleetBenchmark : Benchmark
             Row("memory", region.Kilobytes, bare.Kilobytes, "KB per session", $"≤ {MostKilobytes} KB", region.Kilobytes <= MostKilobytes),
             Row("connect", agents / region.ConnectSeconds, agents / bare.ConnectSeconds, "agents/s", $"≥ {LeastConnect} of bare", bare.ConnectSeconds / region.ConnectSeconds >= LeastConnect),
             Row("heartbeat", region.Trips.Percentile(99), bare.Trips.Percentile(99), "ms p99 of heartbeats every 30 s", $"all answered, p99 ≤ {MostRatio} × bare",
-                region.Trips.Length >= (int)(agents / HeartbeatSeconds * seconds) && region.Trips.Percentile(99) <= MostRatio * bare.Trips.Percentile(99)) with
+                region.Trips.Length >= (agents / HeartbeatSeconds * seconds) - region.Instances && region.Trips.Percentile(99) <= MostRatio * bare.Trips.Percentile(99)) with
             {
                 CpuMicroseconds = region.Microseconds, BareCpuMicroseconds = bare.Microseconds, N = region.Trips.Length,
                 Also = new Dictionary<string, double> { ["p50"] = region.Trips.Median(), ["bare_p50"] = bare.Trips.Median(), ["answered_per_second"] = region.Trips.Length / (double)seconds },
@@ -108,6 +108,10 @@ internal sealed class FleetBenchmark : Benchmark
         var (trips, microseconds) = await fleet.ReportAsync(agents / HeartbeatSeconds, Seconds(stage), ChangesEvery);
         await calm.CancelAsync();
         var (lists, lags) = (await looking, await probing);
+
+        // Npgsql keeps what it opened for five minutes: what is there now is the most there was.
+        var connections = await stage.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ampora-regional%'");
+        await stage.Progress.WriteLineAsync($"  {connections / (double)instances.Count:N1} connections to PostgreSQL of each instance");
         var during = fleet.ReportAsync(agents / HeartbeatSeconds, Seconds(stage), ChangesEvery);
         var push = await FleetPush.ToRegionAsync(stage, fleet, instances[0], during);
         var figures = new Figures(instances.Count, seconds, kilobytes, trips, microseconds, push, (await during).Milliseconds, lists, lags);

@@ -25,7 +25,7 @@ internal sealed class LatencyBenchmark : Benchmark
         return
         [
             pairs.Finding(Name, "ms p99", $"p99 ≤ {MostRatio} × bare", done => done.Ratio <= MostRatio,
-                new Dictionary<string, double> { ["p50"] = middles[ours].Median(), ["bare_p50"] = middles[theirs].Median() }),
+                new Dictionary<string, double> { ["p50"] = middles[ours].Median(), ["bare_p50"] = middles[theirs].Median(), ["resident_mb"] = ProcessUse.Resident(region.ProcessId) / 1048576.0 }),
         ];
 
         async Task<Sample> RunAsync(Swarm swarm, int process)

@@ -34,10 +34,13 @@ internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, T
     /// <param name="instance">Of several that share the database, one name each.</param>
     public async Task<RegionProcess> RegionAsync(string instance = "bench-1")
     {
-        var region = await RegionProcess.StartAsync(database, "bench", new Dictionary<string, string>
+        var settings = new Dictionary<string, string> { ["Instance__Name"] = instance, ["Logging__LogLevel__Default"] = "Warning" };
+        foreach (var (key, value) in arguments.Settings)
         {
-            ["Instance__Name"] = instance, ["Logging__LogLevel__Default"] = "Warning",
-        });
+            settings[key] = value;
+        }
+
+        var region = await RegionProcess.StartAsync(database, "bench", settings);
         _regions.Add(region);
         return region;
     }

@@ -53,7 +53,7 @@ internal sealed class SwarmWorker(Swarm swarm)
         _roundTrips.Clear();
         _due.Clear();
         var pace = new Pace(perSecond);
-        var total = (int)(perSecond * time.TotalSeconds);
+        var total = (int)Math.Round(perSecond * time.TotalSeconds);
         for (var i = 0; i < total; i++)
         {
             await pace.UntilAsync(i, CancellationToken.None);

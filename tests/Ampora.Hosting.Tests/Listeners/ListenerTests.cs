@@ -8,6 +8,7 @@ using Ampora.Testing.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ampora.Hosting.Tests.Listeners;
@@ -172,6 +173,13 @@ public sealed class ListenerTests(PostgresFixture postgres)
         var failure = Should.Throw<Microsoft.Extensions.Options.OptionsValidationException>(
             () => app.Web.Services.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate());
         failure.Failures.Select(fault => fault.Split(' ')[0]).ShouldBe(["Listen:Tls:CertificatePath", "Listen:Tls:KeyPath"]);
+    }
+
+    [Fact]
+    public async Task A_fleet_that_comes_at_once_waits_in_the_queue_instead_of_being_dropped()
+    {
+        await using var app = SampleApp.Build("Host=127.0.0.1;Database=x", null, null);
+        app.Web.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SocketTransportOptions>>().Value.Backlog.ShouldBeGreaterThanOrEqualTo(4_096);
     }
 
     private static X509Certificate2 WriteCertificate(TemporaryFolder files)
