@@ -15,6 +15,7 @@ using Ampora.Regional.Enrollment;
 using Ampora.Regional.Events;
 using Ampora.Regional.Federation;
 using Ampora.Regional.Groups;
+using Ampora.Regional.History;
 using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.Packages;
@@ -42,6 +43,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddAgents();
         builder.AddAssignments();
         builder.AddGroups();
+        builder.AddHistory();
         builder.AddConfigurations();
         builder.AddConnectionSettings();
         builder.AddPackages();
@@ -60,6 +62,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web.MapAmporaEndpoints();
         Web.MapHost();
         Web.MapAgents();
+        Web.MapHistory();
         Web.MapMessages();
         Web.MapInstances();
         Web.MapDisconnect();

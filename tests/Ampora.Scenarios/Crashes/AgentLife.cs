@@ -61,6 +61,11 @@ internal sealed class AgentLife(ChangingAgent agent, Habit habit, IReadOnlyList<
         using var sending = new SemaphoreSlim(1, 1);
         socket.Options.SetRequestHeader("Authorization", $"Bearer {RegionProcess.OpAmpKey}");
         await socket.ConnectAsync(new UriBuilder(AnyInstance()) { Scheme = "ws" }.Uri, stop).WithTimeout();
+        for (var meanwhile = 0; meanwhile < 3; meanwhile++)
+        {
+            agent.Change();
+        }
+
         await SendAsync();
         var receiving = ReceiveAsync();
         for (var left = habit == Habit.Both ? Next(20, 100) : int.MaxValue; left > 0 && !receiving.IsCompleted; left--)

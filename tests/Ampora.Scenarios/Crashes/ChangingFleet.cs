@@ -27,8 +27,13 @@ internal sealed class ChangingFleet : IAsyncDisposable
     /// <summary>Everything of every agent changes from now on.</summary>
     public void Change() => Array.ForEach(_lives, life => life.Agent.May = Parts.All);
 
-    /// <summary>Some agents go on as they are, some only with a part of it, some not at all: what these last said must not be lost.</summary>
-    public void Calm(Random random) => Array.ForEach(_lives, life => life.Agent.May = random.Next(3) == 0 ? Parts.None : (Parts)random.Next((int)Parts.All + 1));
+    /// <summary>Some agents go on with all but one part, some with some, some with none: what these last said must not be lost.</summary>
+    public void Calm(Random random) => Array.ForEach(_lives, life => life.Agent.May = random.Next(3) switch
+    {
+        0 => Parts.All & ~(Parts)(1 << random.Next(4)),
+        1 => (Parts)random.Next((int)Parts.All + 1),
+        _ => Parts.None,
+    });
 
     /// <summary>Nothing changes any more.</summary>
     public void Rest() => Array.ForEach(_lives, life => life.Agent.May = Parts.None);

@@ -98,6 +98,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/agents/{id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listAgentEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/agents/{id}/messages': {
     parameters: {
       query?: never;
@@ -865,6 +881,37 @@ export interface components {
        * @description Only at an aggregator: what the region knew at this time is here.
        */
       watermark?: null | string;
+    };
+    AgentEvent: {
+      /** Format: date-time */
+      at: string;
+      configHash: null | string;
+      configuration: null | string;
+      detail: null | string;
+      instance: null | string;
+      kind: components['schemas']['AgentEventKind'];
+      transport: null | components['schemas']['Transport'];
+      /** Format: int32 */
+      version: null | number;
+    };
+    /** @enum {unknown} */
+    AgentEventKind:
+      | 'connected'
+      | 'disconnected'
+      | 'healthy'
+      | 'unhealthy'
+      | 'config-offered'
+      | 'config-applied'
+      | 'config-failed'
+      | 'config-rolled-back'
+      | 'described'
+      | 'approved'
+      | 'refused'
+      | 'renamed'
+      | 'removed';
+    AgentEventList: {
+      items: components['schemas']['AgentEvent'][];
+      nextCursor: null | string;
     };
     /** @description One page of agents. */
     AgentList: {
@@ -2045,6 +2092,62 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EffectiveConfigView'];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDetails'];
+        };
+      };
+    };
+  };
+  listAgentEvents: {
+    parameters: {
+      query?: {
+        /** @description nextCursor of the page before. */
+        cursor?: string;
+        /** @description connected, disconnected, healthy, unhealthy, config-offered, config-applied, config-failed, config-rolled-back, described, approved, refused, renamed or removed; may be given more than once. All when absent. */
+        kind?: string[];
+        /** @description 1 to 200; 50 when absent. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AgentEventList'];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['HttpValidationProblemDetails'];
         };
       };
       /** @description Unauthorized */
