@@ -1,60 +1,26 @@
-using System.Globalization;
 using Ampora.Federation.V1;
+using Ampora.Regional.Fleet;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Agents;
 
-/// <summary>Questions about agents, for REST and gRPC alike. Each answer comes from one statement, rows and watermark together.</summary>
-internal sealed class AgentQueries(NpgsqlDataSource database, IOptions<RegionOptions> region)
+/// <summary>Questions about agents, for REST and gRPC alike. Each answer comes from one snapshot, rows and watermark together.</summary>
+internal sealed class AgentQueries(NpgsqlDataSource database, FleetFollower fleet, IOptions<RegionOptions> region)
 {
     private readonly string _region = region.Value.Id;
 
     public async Task<AgentPage> ListAsync(AgentListQuery query, CancellationToken cancellation)
     {
-        var filter = new AgentFilterSql(query.Filter, _region);
-        var order = Order(query.Sort);
-        var direction = query.Descending ? "DESC" : "ASC";
-        var after = query.After is null ? "" : $"AND ({order}, a.id) {(query.Descending ? '<' : '>')} (@after_value, @after_id)";
-        await using var command = database.CreateCommand($"""
-            SELECT {RegionProvenance.Columns}, (SELECT count(*) FROM agents a {AgentSummaries.Joins} WHERE {filter.Where}), page.*
-            FROM (SELECT) AS one LEFT JOIN LATERAL (
-                SELECT {AgentSummaries.Columns} FROM agents a {AgentSummaries.Joins}
-                WHERE {filter.Where} {after}
-                ORDER BY {order} {direction}, a.id {direction} LIMIT @page_size + 1) AS page ON TRUE
-            """);
-        filter.AddTo(command.Parameters);
-        command.Parameters.AddWithValue("page_size", query.PageSize);
-        if (query.After is { } cursor)
-        {
-            command.Parameters.Add(CursorValue(cursor));
-            command.Parameters.AddWithValue("after_id", cursor.Id);
-        }
-
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        await row.ReadAsync(cancellation);
-        var provenance = RegionProvenance.Read(row, 0, _region);
-        var total = row.GetInt64(2);
-        var agents = new List<AgentSummary>(query.PageSize + 1);
-        if (!row.IsDBNull(3))
-        {
-            do
-                agents.Add(AgentSummaries.Read(row, 3));
-            while (await row.ReadAsync(cancellation));
-        }
-
-        var next = "";
-        if (agents.Count > query.PageSize)
-        {
-            agents.RemoveAt(query.PageSize);
-            next = CursorOf(agents[^1], query).ToString();
-        }
-
-        return new AgentPage(agents, next, total, provenance);
+        await using var look = await fleet.LookAsync(cancellation);
+        var (found, next, total) = look.Index.Page(query, _region);
+        look.Release();
+        var rows = await SummariesAsync(look, found, cancellation);
+        return new AgentPage(
+            [.. found.Select(id => rows[id])], next?.ToString() ?? "", total, RegionProvenance.Of(_region, look.Horizon.FlushedTo, look.Horizon.Now));
     }
 
     /// <summary>One agent whole, effective configuration included; null when there is none with this id.</summary>
@@ -106,33 +72,16 @@ internal sealed class AgentQueries(NpgsqlDataSource database, IOptions<RegionOpt
         }.ToByteString();
     }
 
-    private static string Order(AgentSort sort) => sort switch
+    private static async Task<Dictionary<Guid, AgentSummary>> SummariesAsync(FleetLook look, Guid[] ids, CancellationToken cancellation)
     {
-        AgentSort.ServiceName => "coalesce(a.service_name, '') COLLATE \"C\"",
-        AgentSort.HostName => "coalesce(a.host_name, '') COLLATE \"C\"",
-        AgentSort.ChangedAt => "a.changed_at",
-        _ => "a.id",
-    };
-
-    private static NpgsqlParameter CursorValue(AgentCursor cursor) => cursor.Sort switch
-    {
-        AgentSort.Uid => new("after_value", NpgsqlDbType.Uuid) { Value = cursor.Id },
-        AgentSort.ChangedAt => new("after_value", NpgsqlDbType.TimestampTz)
-        {
-            Value = new DateTime(long.Parse(cursor.Value, CultureInfo.InvariantCulture), DateTimeKind.Utc),
-        },
-        _ => new("after_value", NpgsqlDbType.Text) { Value = cursor.Value },
-    };
-
-    private static AgentCursor CursorOf(AgentSummary last, AgentListQuery query) => new(
-        query.Sort,
-        query.Descending,
-        query.Sort switch
-        {
-            AgentSort.ServiceName => last.ServiceName,
-            AgentSort.HostName => last.HostName,
-            AgentSort.ChangedAt => last.ChangedAt.ToDateTime().Ticks.ToString(CultureInfo.InvariantCulture),
-            _ => "",
-        },
-        Guid.Parse(last.InstanceUid));
+        var rows = new Dictionary<Guid, AgentSummary>(ids.Length);
+        if (ids.Length == 0)
+            return rows;
+        await using var command = look.CreateCommand($"SELECT {AgentSummaries.Columns} FROM agents a {AgentSummaries.Joins} WHERE a.id = ANY (@ids)");
+        command.Parameters.AddWithValue("ids", ids);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            rows[row.GetGuid(0)] = AgentSummaries.Read(row, 0);
+        return rows;
+    }
 }

@@ -1,5 +1,6 @@
 using Ampora.Hosting.Errors;
 using Ampora.Hosting.Fleet;
+using Ampora.Regional.Fleet;
 
 namespace Ampora.Regional.Agents;
 
@@ -13,6 +14,8 @@ internal static class AgentsSetup
         services.AddSingleton<AgentWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentWriter>());
         services.AddSingleton<KnownComponents>();
+        services.AddSingleton<FleetFollower>();
+        services.AddHostedService<FleetRunner>();
         services.AddSingleton<AgentQueries>();
         services.AddSingleton<AgentSummarizer>();
         services.AddSingleton<AgentDesiredQuery>();

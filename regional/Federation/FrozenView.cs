@@ -27,6 +27,14 @@ internal sealed class FrozenView : IAsyncDisposable
 
     public NpgsqlCommand CreateCommand(string sql) => new(sql, _connection, _transaction);
 
+    public NpgsqlBatch CreateBatch(params IEnumerable<string> statements)
+    {
+        var batch = new NpgsqlBatch(_connection, _transaction);
+        foreach (var sql in statements)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        return batch;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync();

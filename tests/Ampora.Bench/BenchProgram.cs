@@ -17,7 +17,7 @@ internal static class BenchProgram
     public static IReadOnlyList<Benchmark> Benchmarks { get; } =
     [
         new HeartbeatBenchmark(), new LatencyBenchmark(), new IdleBenchmark(), new ConnectBenchmark(), new ReconnectBenchmark(),
-        new IngestBenchmark(), new CoalesceBenchmark(), new PushBenchmark(), new FleetBenchmark(), new GrowthBenchmark(),
+        new IngestBenchmark(), new CoalesceBenchmark(), new PushBenchmark(), new FleetBenchmark(), new ListsBenchmark(), new GrowthBenchmark(),
     ];
 
     /// <returns>0: everything named was measured, whether or not it reached its target; 1: a benchmark broke; 2: the command line is wrong.</returns>

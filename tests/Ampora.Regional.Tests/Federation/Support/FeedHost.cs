@@ -6,6 +6,7 @@ using Ampora.Hosting.Listeners;
 using Ampora.Hosting.Options;
 using Ampora.Regional.Agents;
 using Ampora.Regional.Federation;
+using Ampora.Regional.Fleet;
 using Ampora.Regional.Storage;
 using Ampora.Testing;
 using Grpc.Core;
@@ -64,7 +65,7 @@ internal sealed class FeedHost : IAsyncDisposable
         builder.Services.AddValidatedOptions<RegionOptions, RegionOptionsValidator>(RegionOptions.Section);
         builder.AddAmporaDatabase<RegionalDb>();
         builder.AddAmporaAccess();
-        builder.Services.AddSingleton<ChangeSignal>().AddSingleton<AgentQueries>().AddSingleton<AgentSummarizer>();
+        builder.Services.AddSingleton<ChangeSignal>().AddSingleton<FleetFollower>().AddSingleton<AgentQueries>().AddSingleton<AgentSummarizer>();
         builder.AddFederation();
         var app = builder.Build();
         app.UseAmporaHosting();
