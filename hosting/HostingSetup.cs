@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Ampora.Hosting;
 
@@ -31,12 +32,14 @@ public static class HostingSetup
     }
 
     /// <summary>
-    /// What every request passes, in this order: errors become problem details, browsers get their limits, routing, the listener is checked,
+    /// What every request passes, in this order: its log lines are named, errors become problem details, browsers get their limits, routing, the listener is checked,
     /// sign-in, forged browser requests are refused, authorization. An app that serves a listener without endpoints branches before this
     /// (<see cref="ListenerEndpoints.Listener"/>), and is then on its own.
     /// </summary>
     public static void UseAmporaHosting(this WebApplication app)
     {
+        var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestTrace).FullName!);
+        app.Use((context, next) => RequestTrace.BeginAsync(context, next, requests));
         app.UseErrors();
         app.Use(SecurityHeaders.Add);
         app.UseRouting();

@@ -21,6 +21,8 @@ internal static class LoggingSetup
         ["Logging:LogLevel:Ampora.Hosting.Access.ApiTokenHandler"] = "Warning",
         // It logs an error whenever somebody asks; HealthRun logs what changes.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+        // It names the request in every line, also for as long as an agent's connection lasts; RequestTrace does it for all others.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         // It warns of keys stored in clear; DatabaseKeyRing says why that is enough here.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager"] = "Error",
     };

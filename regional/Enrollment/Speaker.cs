@@ -10,12 +10,18 @@ internal sealed class Speaker(AgentIdentity identity, SpeakerChecks checks, Cert
 {
     public AgentIdentity Identity => identity;
 
+    /// <summary>What the region knows of the agent and this speaker.</summary>
+    public Task<SpeakerFacts> LookAsync(Guid agent, CancellationToken cancellation) => checks.LookAsync(identity, agent, cancellation);
+
     /// <summary>
     /// Before an agent's first message here is taken: null when this speaker may act for it, otherwise the words that refuse. Whatever
     /// must be remembered of its coming in is committed when this returns.
     /// </summary>
-    public ValueTask<string?> RefuseAsync(AgentToServer message, CancellationToken cancellation) =>
-        Refuse(message) is { } words ? ValueTask.FromResult<string?>(words) : checks.RefuseAsync(identity, message, cancellation);
+    /// <param name="message">The first message.</param>
+    /// <param name="facts">Of the agent and this speaker, as just looked up.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public ValueTask<string?> RefuseAsync(AgentToServer message, SpeakerFacts facts, CancellationToken cancellation) =>
+        Refuse(message) is { } words ? ValueTask.FromResult<string?>(words) : checks.RefuseAsync(identity, message, facts, cancellation);
 
     /// <summary>Issues the certificate that a message asks for, for an agent that this speaker may act for; words that refuse, or what to offer.</summary>
     public async ValueTask<(string? Refusal, Guid? Credential)> CertifyAsync(AgentToServer message, CancellationToken cancellation) =>

@@ -19,9 +19,10 @@ internal sealed class SpeakerChecks : IAsyncDisposable
     private const string Sql = """
         SELECT a.id IS NOT NULL, coalesce(a.admission, 1::smallint), coalesce(a.capabilities, 0), a.desired_credential_id IS NOT NULL,
             coalesce(c.owned, false), coalesce(c.keeps_another, false), coalesce(c.bound, false) OR g.agent_id IS NOT NULL, coalesce(c.unbound, false),
-            EXISTS (SELECT FROM assigned_ids s WHERE s.new_id = u.id AND s.old_id = u.agent), coalesce(e.way = 2, false), coalesce(c.holds, false)
+            coalesce(s.old_id = u.agent, false), coalesce(e.way = 2, false), coalesce(c.holds, false), s.old_id
         FROM unnest(@ids, @credentials, @agents) WITH ORDINALITY AS u(id, credential, agent, place)
         LEFT JOIN agents a ON a.id = u.id
+        LEFT JOIN assigned_ids s ON s.new_id = u.id
         LEFT JOIN agent_enrollments e ON e.agent_id = u.id
         LEFT JOIN gateway_agents g ON g.credential_id = u.credential AND g.agent_id = u.id
         LEFT JOIN LATERAL (
@@ -46,8 +47,11 @@ internal sealed class SpeakerChecks : IAsyncDisposable
         _batches = new MicroBatcher<Question, SpeakerFacts>(question => question.Agent, RunAsync, BatchSize, Waiting);
     }
 
+    public Task<SpeakerFacts> LookAsync(AgentIdentity identity, Guid agent, CancellationToken cancellation) =>
+        _batches.AddAsync(new Question(agent, identity), cancellation);
+
     /// <summary>Null when it may; otherwise why not.</summary>
-    public async ValueTask<string?> RefuseAsync(AgentIdentity identity, AgentToServer message, CancellationToken cancellation)
+    public async ValueTask<string?> RefuseAsync(AgentIdentity identity, AgentToServer message, SpeakerFacts facts, CancellationToken cancellation)
     {
         var id = InstanceUid.FromBytes(message.InstanceUid);
         if (identity.InForce && identity.Agent == id)
@@ -55,7 +59,6 @@ internal sealed class SpeakerChecks : IAsyncDisposable
             return null;
         }
 
-        var facts = await _batches.AddAsync(new Question(id, identity), cancellation);
         var verdict = SpeakerRule.Decide(identity, id, facts, _policy);
         if (verdict.Refusal is not null || message.AgentDisconnect is not null)
         {
@@ -113,6 +116,7 @@ internal sealed class SpeakerChecks : IAsyncDisposable
                 Assigned = rows.GetBoolean(8),
                 Trusted = rows.GetBoolean(9),
                 Holds = rows.GetBoolean(10),
+                Former = rows.IsDBNull(11) ? null : rows.GetGuid(11),
             });
         }
 

@@ -16,6 +16,9 @@ internal sealed record SpeakerFacts(bool Known, short Admission, bool Owned, boo
     /// <summary>An operator took that back.</summary>
     public bool Unbound { get; init; }
 
+    /// <summary>The id that the agent had before, when it was given this one and has not used it yet.</summary>
+    public Guid? Former { get; init; }
+
     /// <summary>The region told the agent whose credential this is to use this id.</summary>
     public bool Assigned { get; init; }
 

@@ -17,10 +17,10 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
     private const string TooMany = "Messages come faster than OpAmp:MaxMessagesPerSecond allows; come back later.";
 
     private readonly SessionRegistry _sessions = parts.Sessions;
-    private readonly Dictionary<Guid, AgentSession> _agents = [];
+    private CarriedAgents _agents;
 
     /// <summary>Ids that live on another socket, and what was given out here in their place.</summary>
-    private readonly Dictionary<Guid, Guid> _renamed = [];
+    private Dictionary<Guid, Guid>? _renamed;
 
     private long _refusedRate;
 
@@ -28,7 +28,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
     public string? EndsBecause { get; private set; }
 
     /// <summary>Nobody who was approved speaks here: less is taken.</summary>
-    public bool IsUnapproved => _agents.Count == 0 ? socket.Speaker.Identity.IsStranger : _agents.Values.All(session => !session.Approved);
+    public bool IsUnapproved => _agents.Count == 0 ? socket.Speaker.Identity.IsStranger : _agents.All.All(session => !session.Approved);
 
     /// <summary>Takes one framed message and gives its one reply. Never concurrently for one conversation.</summary>
     public async ValueTask<ServerToAgent> TakeAsync(ReadOnlyMemory<byte> framed, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
             return AfterRefusal(Refuse(ByteString.Empty, "malformed", fault!));
         }
 
-        if (ReportOutline.TryRead(data.Span, out var outline) && _agents.GetValueOrDefault(outline.Agent)?.Repeat(outline, parts.Rate) is { } repeated)
+        if (ReportOutline.TryRead(data.Span, out var outline) && _agents.Find(outline.Agent)?.Repeat(outline, parts.Rate) is { } repeated)
         {
             OpAmpMetrics.ReceivedOverWebSocket();
             return repeated;
@@ -72,7 +72,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
     /// <summary>The socket is gone, and with it every agent on it.</summary>
     public void End()
     {
-        foreach (var session in _agents.Values)
+        foreach (var session in _agents.All)
         {
             _sessions.Detach(session);
         }
@@ -108,7 +108,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
                 return AfterRefusal(Refuse(message.InstanceUid, "not_its_own", words));
             }
 
-            if (!_agents.TryGetValue(id, out var session) || session.Ended)
+            if (_agents.Find(id) is not { Ended: false } session)
             {
                 if (await AttachAsync(id, message, cancellation) is { } unattached)
                 {
@@ -183,7 +183,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
             return Unclaimed.Goodbye(message);
         }
 
-        if (!_agents.ContainsKey(id) && _agents.Count >= parts.Options.MaxAgentsPerSocket)
+        if (_agents.Find(id) is null && _agents.Count >= parts.Options.MaxAgentsPerSocket)
         {
             return Refuse(message.InstanceUid, "unavailable",
                 $"instance_uid: this connection already carries OpAmp:MaxAgentsPerSocket = {parts.Options.MaxAgentsPerSocket} agents.");
@@ -195,15 +195,15 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
         }
 
         var other = _sessions.Find(id) is { } found && !ReferenceEquals(found.Socket, socket) ? found : null;
-        if (other is not null && (_renamed.ContainsKey(id) || await other.Socket.AnswersAsync()))
+        if (other is not null && (_renamed?.ContainsKey(id) == true || await other.Socket.AnswersAsync()))
         {
             return Rename(id, message);
         }
 
         if (await _sessions.AttachAsync(id, socket, other, cancellation) is { } session)
         {
-            _renamed.Remove(id);
-            _agents[id] = session;
+            _renamed?.Remove(id);
+            _agents.Set(session);
         }
 
         return null;
@@ -216,6 +216,7 @@ internal sealed partial class Conversation(ConversationParts parts, AgentSocket 
     private ServerToAgent Rename(Guid id, AgentToServer message)
     {
         OpAmpMetrics.Rejected("second_agent");
+        _renamed ??= [];
         if (!_renamed.TryGetValue(id, out var another))
         {
             _renamed[id] = another = _sessions.FreshId();

@@ -48,7 +48,8 @@ internal static class OpAmpSetup
             agents.Map(RevocationList.Path, list => list.Run(
                 context => context.RequestServices.GetRequiredService<RevocationList>().AnswerAsync(context)));
             agents.UseWebSockets();
-            // Asked for with the first request: while the app is composed, its options have not been checked.
-            agents.Run(context => context.RequestServices.GetRequiredService<OpAmpEndpoint>().InvokeAsync(context));
+            // Asked for with the first request: while the app is composed, its options have not been checked. Not of the request, which
+            // would then have services of its own for as long as the agent is connected.
+            agents.Run(context => app.Services.GetRequiredService<OpAmpEndpoint>().InvokeAsync(context));
         });
 }

@@ -25,7 +25,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     public Guid Id { get; } = claim.State.Id;
 
     /// <summary>Number of this session among all of the agent's, in every instance: fences what it writes (D3).</summary>
-    public long Connection => claim.Connection;
+    public long Connection { get; } = claim.Connection;
 
     public AgentSocket Socket => socket;
 

@@ -13,6 +13,9 @@ internal sealed partial class InstanceRunner : BackgroundService
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(20);
 
+    /// <summary>A poller is shown disconnected at most this part of OpAmp:PollTimeoutSeconds late.</summary>
+    private const int LooksPerSilence = 12;
+
     private readonly InstanceStore _store;
     private readonly SessionRegistry _sessions;
     private readonly AgentWriter _writer;
@@ -65,6 +68,7 @@ internal sealed partial class InstanceRunner : BackgroundService
         var silence = TimeSpan.FromSeconds(_opAmp.PollTimeoutSeconds);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(_options.HeartbeatSeconds), time);
         var inContactSince = time.GetTimestamp();
+        var (pollersSeenTo, orphansSeenTo) = (inContactSince, inContactSince);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -75,16 +79,25 @@ internal sealed partial class InstanceRunner : BackgroundService
                 }
 
                 // After an outage of the database everybody's lease looks lapsed and nobody could poll: all get a whole period to come back.
-                if (time.GetElapsedTime(inContactSince) > silence)
+                if (time.GetElapsedTime(inContactSince) > silence && time.GetElapsedTime(pollersSeenTo) > silence / LooksPerSilence)
                 {
                     await _store.RetireSilentPollersAsync(silence, stoppingToken);
+                    pollersSeenTo = time.GetTimestamp();
                 }
 
                 if (time.GetElapsedTime(inContactSince) > ttl)
                 {
-                    foreach (var name in await _store.RetireLapsedAsync(ttl, stoppingToken))
+                    var retired = await _store.RetireLapsedAsync(ttl, stoppingToken);
+                    foreach (var name in retired)
                     {
                         Log.Retired(_surroundings.Logger, name, _options.OwnershipTtlSeconds);
+                    }
+
+                    // Also what another instance retired, and did not live to release.
+                    if (retired.Count > 0 || time.GetElapsedTime(orphansSeenTo) > ttl)
+                    {
+                        await _store.ReleaseOrphansAsync(stoppingToken);
+                        orphansSeenTo = time.GetTimestamp();
                     }
                 }
             }

@@ -61,7 +61,7 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Retires the other instances whose lease lapsed; their agents are shown disconnected. Returns their names.</summary>
+    /// <summary>Retires the other instances whose lease lapsed. Returns their names; their agents are to be released.</summary>
     public async Task<IReadOnlyList<string>> RetireLapsedAsync(TimeSpan ttl, CancellationToken cancellation)
     {
         var retired = new List<string>();
@@ -81,14 +81,16 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
             }
         }
 
-        await ReleaseAsync("""
-            transport = 1 AND NOT EXISTS (
-                SELECT 1 FROM instance_heartbeats h WHERE h.name = a.instance AND h.incarnation = a.incarnation)
-            """, cancellation);
         return retired;
     }
 
-    /// <summary>Shows agents over plain HTTP disconnected when they stopped polling.</summary>
+    /// <summary>Shows the agents of instances that are no more disconnected. Reads all agents.</summary>
+    public Task ReleaseOrphansAsync(CancellationToken cancellation) => ReleaseAsync("""
+        transport = 1 AND NOT EXISTS (
+            SELECT 1 FROM instance_heartbeats h WHERE h.name = a.instance AND h.incarnation = a.incarnation)
+        """, cancellation);
+
+    /// <summary>Shows agents over plain HTTP disconnected when they stopped polling. Reads all agents.</summary>
     public Task RetireSilentPollersAsync(TimeSpan timeout, CancellationToken cancellation) => UpdateInBatchesAsync("""
         UPDATE agents a SET connected = false, connection_changed_at = now(), changed_at = now()
         WHERE a.id IN (

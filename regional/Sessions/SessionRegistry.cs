@@ -22,7 +22,7 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     private readonly SemaphoreSlim[] _attaching = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
 
     private readonly ConcurrentDictionary<Guid, AgentSession> _sessions = new();
-    private readonly ConcurrentDictionary<AgentSocket, TaskCompletionSource> _sockets = new();
+    private readonly ConcurrentDictionary<AgentSocket, OpenSocket> _sockets = new();
     private volatile bool _draining;
     private int _claimsUnderWay;
 
@@ -44,11 +44,7 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     public AgentSession? Find(Guid id) => _sessions.GetValueOrDefault(id);
 
     /// <summary>Counts a socket in until the result is disposed.</summary>
-    public IDisposable Open(AgentSocket socket)
-    {
-        _sockets[socket] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return new OpenSocket(this, socket);
-    }
+    public IDisposable Open(AgentSocket socket) => _sockets[socket] = new OpenSocket(this, socket);
 
     /// <summary>The reply to a message that carries more than is taken; null when it is fine.</summary>
     public ServerToAgent? Refusal(AgentToServer message) => inbox.Refusal(message);
@@ -73,11 +69,13 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     public async Task<string?> RefuseAsync(Speaker speaker, AgentToServer message, AgentSocket? socket, CancellationToken cancellation)
     {
         var id = InstanceUid.FromBytes(message.InstanceUid);
-        if (await succession.FormerAsync(id, cancellation) is { } former)
+        var facts = await speaker.LookAsync(id, cancellation);
+        if (facts.Former is { } former)
         {
             var before = message.Clone();
             before.InstanceUid = InstanceUid.ToBytes(former);
-            if (speaker.Identity.Agent != id && await speaker.RefuseAsync(before, cancellation) is { } words)
+            if (speaker.Identity.Agent != id
+                && await speaker.RefuseAsync(before, await speaker.LookAsync(former, cancellation), cancellation) is { } words)
             {
                 return words;
             }
@@ -90,9 +88,10 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
 
             await writer.FlushedAsync(former, cancellation).WaitAsync(FlushTime, time, cancellation);
             await succession.CarryAsync(id, cancellation);
+            facts = await speaker.LookAsync(id, cancellation);
         }
 
-        return await speaker.RefuseAsync(message, cancellation);
+        return await speaker.RefuseAsync(message, facts, cancellation);
     }
 
     /// <summary>Makes this socket the agent's only one, in the database first: the newest connection wins (D3).</summary>
@@ -205,7 +204,7 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
         await Parallel.ForEachAsync(open, async (entry, _) => await entry.Key.CloseAsync(status, reason));
         try
         {
-            await Task.WhenAll(open.Select(entry => entry.Value.Task)).WaitAsync(GoodbyeTime, time);
+            await Task.WhenAll(open.Select(entry => entry.Value.GoneAsync())).WaitAsync(GoodbyeTime, time);
         }
         catch (TimeoutException)
         {
@@ -244,11 +243,15 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
 
     private sealed class OpenSocket(SessionRegistry registry, AgentSocket socket) : IDisposable
     {
+        private Signal _gone;
+
+        public Task GoneAsync() => _gone.WaitAsync();
+
         public void Dispose()
         {
-            if (registry._sockets.TryRemove(socket, out var ended))
+            if (registry._sockets.TryRemove(socket, out _))
             {
-                ended.SetResult();
+                _gone.Give();
             }
         }
     }

@@ -16,9 +16,8 @@ internal sealed partial class AgentSocket(
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, time);
-    private readonly TimeSpan _closeTime = TimeSpan.FromSeconds(options.CloseSeconds);
-    private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Signal _said;
+    private CancellationTokenSource? _answerBy;
     private int _closing;
     private string? _cut;
     private bool _over;
@@ -27,9 +26,6 @@ internal sealed partial class AgentSocket(
     private volatile bool _reading = true;
     private bool _spoke;
     private int _carried;
-
-    /// <summary>Cancelled when the region has ended the connection and the peer had its time to answer the Close frame.</summary>
-    public CancellationToken Ended => _ended.Token;
 
     /// <summary>The region has sent, or is about to send, its Close frame: no message is taken any more.</summary>
     public bool Closing => Volatile.Read(ref _closing) != 0;
@@ -87,8 +83,11 @@ internal sealed partial class AgentSocket(
 
     public void Release() => Interlocked.Decrement(ref _carried);
 
-    /// <summary>Sends one message. False when it was over the limit, which is recorded and leaves the connection up.</summary>
-    public async ValueTask<bool> SendAsync(ServerToAgent message, CancellationToken cancellation)
+    /// <summary>
+    /// Sends one message. False when it was over the limit, which is recorded and leaves the connection up. Whatever ends the connection
+    /// ends the wait for a peer that does not take it.
+    /// </summary>
+    public async ValueTask<bool> SendAsync(ServerToAgent message)
     {
         var size = Framing.FramedSize(message);
         if (size > options.MaxReplyBytes)
@@ -102,10 +101,10 @@ internal sealed partial class AgentSocket(
         try
         {
             Framing.Frame(message, buffer.AsSpan(0, size));
-            await _sending.WaitAsync(cancellation);
+            await _sending.WaitAsync();
             try
             {
-                await socket.SendAsync(buffer.AsMemory(0, size), WebSocketMessageType.Binary, endOfMessage: true, cancellation);
+                await socket.SendAsync(buffer.AsMemory(0, size), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
             }
             finally
             {
@@ -125,7 +124,7 @@ internal sealed partial class AgentSocket(
     public async ValueTask<bool> PushAsync(ServerToAgent message, CancellationToken late)
     {
         await using var cut = late.UnsafeRegister(static socket => ((AgentSocket)socket!).Cut("push_not_taken"), this);
-        var sent = await SendAsync(message, CancellationToken.None);
+        var sent = await SendAsync(message);
         late.ThrowIfCancellationRequested();
         return sent;
     }
@@ -138,13 +137,14 @@ internal sealed partial class AgentSocket(
     {
         if (Interlocked.Exchange(ref _closing, 1) != 0)
         {
-            await _said.Task;
+            await _said.WaitAsync();
             return;
         }
 
         try
         {
-            using var deadline = new CancellationTokenSource(_closeTime, time);
+            var closeTime = TimeSpan.FromSeconds(options.CloseSeconds);
+            using var deadline = new CancellationTokenSource(closeTime, time);
             await _sending.WaitAsync(deadline.Token);
             try
             {
@@ -158,7 +158,7 @@ internal sealed partial class AgentSocket(
                 _sending.Release();
             }
 
-            _ended.CancelAfter(_closeTime);
+            AnswerWithin(closeTime);
         }
         catch (Exception fault) when (fault is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
         {
@@ -167,7 +167,7 @@ internal sealed partial class AgentSocket(
         }
         finally
         {
-            _said.TrySetResult();
+            _said.Give();
         }
     }
 
@@ -193,29 +193,54 @@ internal sealed partial class AgentSocket(
         Log.Cut(logger, because);
         Interlocked.Exchange(ref _closing, 1);
         socket.Abort();
-        _said.TrySetResult();
+        _said.Give();
     }
 
     /// <summary>After the last message was taken: ours said, lets go what still comes until the peer's Close frame, its end, or the time is over.</summary>
     public async Task AwaitEndAsync(HalfClosed halfClosed)
     {
         stream.Keep();
-        await _said.Task;
+        await _said.WaitAsync();
         socket.Dispose();
-        await halfClosed.DiscardAsync(stream, () => stream.IsClosed || _cut is not null, Ended);
+        await halfClosed.DiscardAsync(stream, () => stream.IsClosed || _cut is not null, _answerBy?.Token ?? CancellationToken.None);
         lock (_ending)
         {
             _over = true;
         }
 
-        OpAmpMetrics.SocketEnded(_cut ?? (stream.IsClosed ? "closed" : Ended.IsCancellationRequested ? "unanswered" : "lost"));
+        OpAmpMetrics.SocketEnded(_cut ?? (stream.IsClosed ? "closed" : "lost"));
     }
 
     public void Dispose()
     {
         socket.Dispose();
         _sending.Dispose();
-        _ended.Dispose();
+        _answerBy?.Dispose();
+    }
+
+    /// <summary>The Close frame is said: a peer that does not answer it in time is waited for no more.</summary>
+    private void AnswerWithin(TimeSpan closeTime)
+    {
+        lock (_ending)
+        {
+            if (!_over && _cut is null)
+            {
+                _answerBy = new CancellationTokenSource(closeTime, time);
+                _answerBy.Token.UnsafeRegister(static socket => ((AgentSocket)socket!).GiveUp(), this);
+            }
+        }
+    }
+
+    private void GiveUp()
+    {
+        lock (_ending)
+        {
+            if (!_over && _cut is null)
+            {
+                _cut = "unanswered";
+                stream.Cut();
+            }
+        }
     }
 
     private static partial class Log

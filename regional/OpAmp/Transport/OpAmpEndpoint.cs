@@ -15,18 +15,24 @@ internal sealed partial class OpAmpEndpoint(
 {
     private readonly string _path = options.Value.Path;
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path != _path)
         {
-            await AnswerAsync(context, StatusCodes.Status404NotFound, $"Agents are served at {_path}.");
-            return;
+            return AnswerAsync(context, StatusCodes.Status404NotFound, $"Agents are served at {_path}.");
         }
 
+        // What is known at once costs the connection nothing that it would keep while it lasts.
+        var authenticating = authentication.AuthenticateAsync(context);
+        return authenticating.IsCompletedSuccessfully ? ServeAsync(context, authenticating.Result) : AuthenticateAsync(context, authenticating);
+    }
+
+    private async Task AuthenticateAsync(HttpContext context, ValueTask<Speaker?> authenticating)
+    {
         Speaker? speaker;
         try
         {
-            speaker = await authentication.AuthenticateAsync(context);
+            speaker = await authenticating;
         }
         catch (Exception fault) when (fault is DbException or TimeoutException)
         {
@@ -36,19 +42,18 @@ internal sealed partial class OpAmpEndpoint(
             return;
         }
 
+        await ServeAsync(context, speaker);
+    }
+
+    private Task ServeAsync(HttpContext context, Speaker? speaker)
+    {
         if (speaker is null)
         {
             OpAmpMetrics.Rejected("unauthorized");
             context.Response.Headers.WWWAuthenticate = AgentAuthentication.Challenges;
-            await AnswerAsync(context, StatusCodes.Status401Unauthorized, "Authorization: a valid agent credential is needed.");
-            return;
+            return AnswerAsync(context, StatusCodes.Status401Unauthorized, "Authorization: a valid agent credential is needed.");
         }
 
-        await ServeAsync(context, speaker);
-    }
-
-    private Task ServeAsync(HttpContext context, Speaker speaker)
-    {
         if (HttpMethods.IsPost(context.Request.Method))
         {
             if (!HttpTransport.IsOpAmp(context.Request))

@@ -14,12 +14,14 @@ internal sealed partial class WebSocketTransport(
 
     private readonly OpAmpOptions _options = parts.Options;
     private readonly ILogger<WebSocketTransport> _logger = loggers.CreateLogger<WebSocketTransport>();
+    private readonly ILogger<AgentSocket> _socketLogger = loggers.CreateLogger<AgentSocket>();
+    private string _lastEndpoint = "";
 
     public async Task RunAsync(HttpContext context, Speaker speaker)
     {
         var (webSocket, stream) = await SocketUpgrade.AcceptAsync(context, _options, time);
         using var socket = new AgentSocket(
-            webSocket, stream, ReachedAt.Of(context.Request, region.Value.ExternalAddresses), _options, time, loggers.CreateLogger<AgentSocket>())
+            webSocket, stream, Shared(ReachedAt.Of(context.Request, region.Value.ExternalAddresses)), _options, time, _socketLogger)
         {
             Speaker = speaker,
         };
@@ -28,8 +30,12 @@ internal sealed partial class WebSocketTransport(
         OpAmpMetrics.SocketOpened();
         try
         {
-            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, socket.Ended);
-            await ConverseAsync(webSocket, socket, conversation, ends.Token);
+            while (!socket.Closing)
+            {
+                // Waits without a buffer. Whatever ends the connection ends the wait; a token beside it would cost every idle agent.
+                var begun = await webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                await TakeAsync(webSocket, begun, socket, conversation, context.RequestAborted);
+            }
         }
         catch (OperationCanceledException) when (parts.Sessions.Draining && !context.RequestAborted.IsCancellationRequested)
         {
@@ -55,53 +61,51 @@ internal sealed partial class WebSocketTransport(
         await socket.AwaitEndAsync(halfClosed);
     }
 
-    private async Task ConverseAsync(WebSocket webSocket, AgentSocket socket, Conversation conversation, CancellationToken cancellation)
+    /// <summary>One message, or whatever comes in its place, and what it is answered with.</summary>
+    private async ValueTask TakeAsync(
+        WebSocket webSocket, ValueWebSocketReceiveResult begun, AgentSocket socket, Conversation conversation, CancellationToken cancellation)
     {
-        while (!socket.Closing)
+        using var message = await ReceiveAsync(webSocket, begun, conversation);
+        socket.Reading(false);
+        switch (message.Fault)
         {
-            using var message = await ReceiveAsync(webSocket, conversation, cancellation);
-            socket.Reading(false);
-            switch (message.Fault)
-            {
-                case null when socket.Closing:
-                    break;
-                case null when socket.HasExpired:
-                    await socket.ExpireAsync();
-                    break;
-                case null:
-                    var reply = await conversation.TakeAsync(message.Bytes, cancellation);
-                    if (!socket.Closing)
-                    {
-                        await socket.SendAsync(reply, cancellation);
-                    }
+            case null when socket.Closing:
+                break;
+            case null when socket.HasExpired:
+                await socket.ExpireAsync();
+                break;
+            case null:
+                var reply = await conversation.TakeAsync(message.Bytes, cancellation);
+                if (!socket.Closing)
+                {
+                    await socket.SendAsync(reply);
+                }
 
-                    if (conversation.EndsBecause is { } reason)
-                    {
-                        await socket.CloseAsync(TryAgainLater, reason);
-                    }
+                if (conversation.EndsBecause is { } reason)
+                {
+                    await socket.CloseAsync(TryAgainLater, reason);
+                }
 
-                    break;
-                case WebSocketCloseStatus.NormalClosure:
-                    await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
-                    break;
-                case TryAgainLater:
-                    await socket.SendAsync(conversation.RefuseUnread(), cancellation);
-                    await socket.CloseAsync(TryAgainLater, conversation.EndsBecause!);
-                    break;
-                default:
-                    OpAmpMetrics.Rejected(message.Reason);
-                    await socket.CloseAsync(message.Fault.Value, message.Words);
-                    break;
-            }
-
-            socket.Reading(true);
+                break;
+            case WebSocketCloseStatus.NormalClosure:
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "");
+                break;
+            case TryAgainLater:
+                await socket.SendAsync(conversation.RefuseUnread());
+                await socket.CloseAsync(TryAgainLater, conversation.EndsBecause!);
+                break;
+            default:
+                OpAmpMetrics.Rejected(message.Reason);
+                await socket.CloseAsync(message.Fault.Value, message.Words);
+                break;
         }
+
+        socket.Reading(true);
     }
 
-    /// <summary>Waits without a buffer, then takes one whole message into a rented one, never beyond the limit or the budget.</summary>
-    private async Task<Received> ReceiveAsync(WebSocket webSocket, Conversation conversation, CancellationToken cancellation)
+    /// <summary>Takes one whole message into a rented buffer, never beyond the limit or the budget.</summary>
+    private async ValueTask<Received> ReceiveAsync(WebSocket webSocket, ValueWebSocketReceiveResult got, Conversation conversation)
     {
-        var got = await webSocket.ReceiveAsync(Memory<byte>.Empty, cancellation);
         // Whoever is not approved yet may say less; most never say as much.
         var (limit, name) = (_options.MaxMessageBytes, "MaxMessageBytes");
         var buffer = new ReceiveBuffer(parts.Budget, limit);
@@ -115,7 +119,7 @@ internal sealed partial class WebSocketTransport(
                     return new Received(buffer, TryAgainLater, "");
                 }
 
-                got = await webSocket.ReceiveAsync(free, cancellation);
+                got = await webSocket.ReceiveAsync(free, CancellationToken.None);
                 buffer.Advance(got.Count);
                 if (buffer.Length > _options.MaxUnapprovedMessageBytes && limit > _options.MaxUnapprovedMessageBytes && conversation.IsUnapproved)
                 {
@@ -140,6 +144,13 @@ internal sealed partial class WebSocketTransport(
             buffer.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Nearly all agents reach a region at one address: one string for all of them.</summary>
+    private string Shared(string endpoint)
+    {
+        var last = _lastEndpoint;
+        return last == endpoint ? last : _lastEndpoint = endpoint;
     }
 
     private readonly struct Received(ReceiveBuffer buffer, WebSocketCloseStatus? fault, string words) : IDisposable

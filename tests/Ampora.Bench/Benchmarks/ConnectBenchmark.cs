@@ -17,17 +17,33 @@ internal sealed class ConnectBenchmark : Benchmark
         var region = await stage.RegionAsync();
         var bare = await stage.BareAsync();
         var first = 0;
+        var database = new List<double>();
         var unknown = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(first += Agents), stage.Progress);
+        var databaseNew = Median();
         var known = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(Agents), stage.Progress);
         return
         [
-            known.Finding(Name, "agents/s", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio),
-            unknown.Finding($"{Name}-new", "agents/s", "reported: each is a new row", _ => true),
+            known.Finding(Name, "agents/s", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio, Median()),
+            unknown.Finding($"{Name}-new", "agents/s", "reported: each is a new row", _ => true, databaseNew),
         ];
 
         Task<Sample> BareAsync() => MeasureAsync(bare.Id, stage.SwarmOf(bare, Agents));
 
-        Task<Sample> RegionAsync(int from) => MeasureAsync(region.ProcessId, stage.SwarmOf(region, Agents, from));
+        async Task<Sample> RegionAsync(int from)
+        {
+            var before = ProcessUse.CpuOfTree(stage.PostgresProcess);
+            var sample = await MeasureAsync(region.ProcessId, stage.SwarmOf(region, Agents, from));
+            database.Add((ProcessUse.CpuOfTree(stage.PostgresProcess) - before) * 1e6 / sample.Operations);
+            return sample;
+        }
+
+        // With the goodbyes of before and after.
+        IReadOnlyDictionary<string, double> Median()
+        {
+            var median = database.Median();
+            database.Clear();
+            return new Dictionary<string, double> { ["postgres_us"] = median };
+        }
     }
 
     private static async Task<Sample> MeasureAsync(int process, Swarm swarm)
