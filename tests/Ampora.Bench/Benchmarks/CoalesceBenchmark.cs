@@ -19,14 +19,14 @@ internal sealed class CoalesceBenchmark : Benchmark
     private const int FlushMilliseconds = 50;
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
 
-    /// <summary>Long enough for two rounds of last signs of life, and for each agent to be heard once.</summary>
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(HeartbeatSeconds);
+    /// <summary>30 s unless the command line says otherwise: two rounds of last signs of life, and each agent is heard once.</summary>
+    private const int Periods = 6;
 
     public override string Name => "coalesce";
 
     public override async Task<IReadOnlyList<Finding>> RunAsync(Stage stage)
     {
-        var agents = stage.Arguments.Agents ?? Agents;
+        var (agents, time) = (stage.Arguments.Agents ?? Agents, stage.Arguments.Time * Periods);
         await using var twin = await Stage.SetAsync(stage.Arguments, stage.Progress);
         await using var database = NpgsqlDataSource.Create(twin.Database.ConnectionString);
         var table = new BareTable(database);
@@ -57,15 +57,15 @@ internal sealed class CoalesceBenchmark : Benchmark
             var (seconds, used) = (Stopwatch.GetElapsedTime(begun).TotalSeconds, ProcessUse.CpuOfTree(side.PostgresProcess) - cpu);
             notes.Add($"{name}postgres_cores", used / seconds);
             notes.Add($"{name}whole_pages_per_s", (await PagesAsync(side) - pages) / seconds);
-            var messages = (long)(agents / HeartbeatSeconds * Time.TotalSeconds);
+            var messages = (long)(agents / HeartbeatSeconds * time.TotalSeconds);
             return new Sample((await WalAsync(side) - wal) / 1024.0 / seconds, used * 1e6 / messages, messages);
         }
 
         async Task RegionAsync()
         {
-            var (trips, microseconds) = await fleet.ReportAsync(agents / HeartbeatSeconds, (int)Time.TotalSeconds, ChangesEvery);
+            var (trips, microseconds) = await fleet.ReportAsync(agents / HeartbeatSeconds, (int)time.TotalSeconds, ChangesEvery);
             notes.Add("heartbeat_cpu_us", microseconds);
-            notes.Add("unanswered", (agents / HeartbeatSeconds * Time.TotalSeconds) - trips.Length);
+            notes.Add("unanswered", (agents / HeartbeatSeconds * time.TotalSeconds) - trips.Length);
         }
 
         // Every fiftieth agent in turn, as the fleet's change.
@@ -73,7 +73,7 @@ internal sealed class CoalesceBenchmark : Benchmark
         {
             var begun = Stopwatch.GetTimestamp();
             using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(FlushMilliseconds), TimeProvider.System);
-            for (int written = 0, seen = 0; Stopwatch.GetElapsedTime(begun) < Time && await ticks.WaitForNextTickAsync();)
+            for (int written = 0, seen = 0; Stopwatch.GetElapsedTime(begun) < time && await ticks.WaitForNextTickAsync();)
             {
                 var due = (int)(Stopwatch.GetElapsedTime(begun).TotalSeconds * agents / HeartbeatSeconds / ChangesEvery);
                 Guid[] changed = [.. Enumerable.Range(written, due - written).Select(i => ids[(long)i * ChangesEvery % ids.Length])];
