@@ -66,7 +66,8 @@ internal sealed class M0012History : Migration
         SELECT agent_events_add_day((now() AT TIME ZONE 'UTC')::date + ahead) FROM generate_series(0, 1) AS ahead;
         """;
 
-    // A statement that changes nothing of what is watched joins its rows with themselves and writes nothing.
+    // A statement that changes nothing of what is watched joins its rows with themselves and writes nothing. The plan is made at the first
+    // call of a session and kept: after a statement of one row an inner join would be a nested loop for ever. A full join cannot be.
     private const string Transitions = """
         CREATE FUNCTION agent_events_updated() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE
@@ -74,7 +75,7 @@ internal sealed class M0012History : Migration
         BEGIN
             INSERT INTO agent_events (agent_id, at, kind, transport, instance, hash, detail)
             SELECT n.id, this_moment, e.kind, e.transport, e.instance, e.hash, left(e.detail, 500)
-            FROM new_rows n JOIN old_rows o ON o.id = n.id
+            FROM new_rows n FULL JOIN old_rows o ON o.id = n.id
             CROSS JOIN LATERAL (
                 SELECT 1::smallint AS kind, n.transport, n.instance, NULL::bytea AS hash,
                     CASE WHEN o.connected THEN 'took over from ' || coalesce(o.instance, 'plain HTTP') END AS detail
@@ -135,8 +136,8 @@ internal sealed class M0012History : Migration
             SELECT n.agent_id, clock_timestamp(), 9, left((
                 SELECT string_agg(name, ', ' ORDER BY name COLLATE "C")
                 FROM (SELECT jsonb_object_keys(n.labels || o.labels) AS name) AS names WHERE n.labels -> name IS DISTINCT FROM o.labels -> name), 500)
-            FROM new_rows n JOIN old_rows o ON o.agent_id = n.agent_id
-            WHERE n.labels <> o.labels;
+            FROM new_rows n FULL JOIN old_rows o ON o.agent_id = n.agent_id
+            WHERE n.labels IS DISTINCT FROM o.labels;
             RETURN NULL;
         END $$;
 

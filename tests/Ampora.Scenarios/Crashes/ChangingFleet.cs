@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Ampora.Testing;
 using Ampora.Testing.Processes;
 
@@ -58,6 +59,38 @@ internal sealed class ChangingFleet : IAsyncDisposable
         }
 
         stale.ShouldBeEmpty();
+    }
+
+    /// <summary>Expects of every agent that the region wrote down each transition once, in its order.</summary>
+    public async Task ShouldHaveOrderlyHistoriesAsync(RestClient rest)
+    {
+        foreach (var agent in _lives.Select(life => life.Agent))
+        {
+            var (events, cursor) = (new List<JsonElement>(), "");
+            do
+            {
+                var page = await rest.GetAsync(
+                    $"/api/v1/agents/{agent.Id}/events?kind=connected&kind=disconnected&kind=healthy&kind=unhealthy&limit=200{cursor}");
+                events.AddRange(page.GetProperty("items").EnumerateArray());
+                cursor = page.GetProperty("nextCursor").GetString() is { } next ? $"&cursor={next}" : null;
+            }
+            while (cursor is not null);
+
+            // Newest first, so that of two neighbours the first is the later one.
+            Pairs("healthy", "unhealthy").Where(pair => Kind(pair.First) == Kind(pair.Second)).ShouldBeEmpty($"{agent.Id}");
+            Pairs("connected", "disconnected").Where(pair => !Follows(pair.First, pair.Second)).ShouldBeEmpty($"{agent.Id}");
+
+            IEnumerable<(JsonElement First, JsonElement Second)> Pairs(params string[] kinds)
+            {
+                var these = events.Where(one => kinds.Contains(Kind(one))).ToArray();
+                return these.Zip(these.Skip(1));
+            }
+        }
+
+        static string? Kind(JsonElement one) => one.GetProperty("kind").GetString();
+
+        static bool Follows(JsonElement later, JsonElement earlier) => Kind(later) != Kind(earlier)
+            || (Kind(later) == "connected" && later.GetProperty("detail").GetString()!.StartsWith("took over from", StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

@@ -53,6 +53,7 @@ public sealed class CrashUnderLoadTests(PostgresFixture postgres)
 
         fleet.Rest();
         await Eventually.PassesAsync(() => fleet.ShouldBeKnownAsync(first.Rest), TimeSpan.FromSeconds(60));
+        await fleet.ShouldHaveOrderlyHistoriesAsync(second.Rest);
         fleet.Asked.ShouldBeGreaterThan(Kills);
     }
 
