@@ -35,6 +35,12 @@ internal static class BenchProgram
             return 0;
         }
 
+        if (args is ["--help" or "-h"])
+        {
+            await Console.Out.WriteLineAsync(BenchArguments.Usage);
+            return 0;
+        }
+
         BenchArguments arguments;
         Benchmark[] chosen;
         try

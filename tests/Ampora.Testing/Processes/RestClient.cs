@@ -10,9 +10,9 @@ public sealed class RestClient : IDisposable
 {
     private readonly HttpClient _client;
 
-    public RestClient(Uri address, string token)
+    public RestClient(Uri address, string token, TimeSpan? timeout = null)
     {
-        _client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = Timeouts.Default };
+        _client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = timeout ?? Timeouts.Default };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
