@@ -1,48 +1,82 @@
--- What D1a measured: three copies of a table shaped like agents, 20,000 rows, changed 200 at a time, one transaction each.
---   bare: no stamp · inrow: an indexed stamp column set by a row trigger · narrow: feed_rows kept by a statement trigger
--- Run it on an empty database of a cluster that nothing else uses: psql -X -f D01a-measurement.sql
+-- What D1a measured, on a region's own table of agents: the same change, 200 agents per transaction, prepared, with the stamp in different places.
+-- Run it on a database that `ampora-regional migrate` has made, on a cluster that nothing else uses, as superuser: psql -X -f D01a-measurement.sql
+-- CPU is that of the server's process (/proc/self/schedstat), so it needs Linux; the least of several alternating runs is shown.
 \set ON_ERROR_STOP on
 \pset pager off
-DO $$ DECLARE v text; BEGIN FOREACH v IN ARRAY ARRAY['bare','inrow','narrow'] LOOP
- EXECUTE format('CREATE TABLE a_%s (id uuid PRIMARY KEY, description bytea, health bytea, health_status text, healthy boolean, instance text, incarnation uuid, connected boolean NOT NULL DEFAULT true, desired_version_id uuid, desired_at timestamptz, messages bigint NOT NULL DEFAULT 0, changed_at timestamptz NOT NULL DEFAULT now()%s) WITH (fillfactor=80)', v, CASE WHEN v='inrow' THEN ', stamp xid8 NOT NULL DEFAULT pg_current_xact_id()' ELSE '' END);
- EXECUTE format('INSERT INTO a_%s(id, description, health, health_status, healthy, instance, incarnation, desired_version_id, desired_at) SELECT md5(i::text)::uuid, decode(repeat(md5(i::text), 24), ''hex''), decode(repeat(md5(i::text), 8),''hex''), ''ok'', true, ''eu-west-1'', md5(''x'')::uuid, md5((i%%5)::text)::uuid, now() FROM generate_series(1,20000) i', v);
- EXECUTE format('CREATE INDEX ON a_%s (instance, incarnation) WHERE connected', v);
- EXECUTE format('CREATE INDEX ON a_%s (instance, desired_at) WHERE connected', v);
- EXECUTE format('CREATE INDEX ON a_%s (desired_version_id) WHERE desired_version_id IS NOT NULL', v);
-END LOOP; END $$;
-CREATE INDEX ON a_inrow (stamp, id);
-CREATE FUNCTION stamp_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.changed_at, NEW.health_status, NEW.connected) IS DISTINCT FROM (OLD.changed_at, OLD.health_status, OLD.connected) THEN NEW.stamp := pg_current_xact_id(); END IF; RETURN NEW; END $$;
-CREATE TRIGGER s BEFORE UPDATE ON a_inrow FOR EACH ROW EXECUTE FUNCTION stamp_row();
-CREATE TABLE feed_rows (kind smallint NOT NULL, key text COLLATE "C" NOT NULL, stamp xid8 NOT NULL, deleted_at timestamptz, PRIMARY KEY (kind, key)) WITH (autovacuum_vacuum_scale_factor = 0.05);
-CREATE INDEX ON feed_rows (stamp, kind, key);
-INSERT INTO feed_rows SELECT 1, id::text, pg_current_xact_id() FROM a_narrow;
-CREATE FUNCTION stamp_narrow() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE t xid8 := pg_current_xact_id(); BEGIN
- INSERT INTO feed_rows AS f (kind,key,stamp) SELECT 1, n.id::text, t FROM n JOIN o ON o.id = n.id WHERE (n.changed_at, n.health_status, n.connected) IS DISTINCT FROM (o.changed_at, o.health_status, o.connected) ORDER BY n.id
- ON CONFLICT (kind,key) DO UPDATE SET stamp = EXCLUDED.stamp, deleted_at = NULL WHERE f.stamp <> EXCLUDED.stamp OR f.deleted_at IS NOT NULL; RETURN NULL; END $$;
-CREATE TRIGGER s AFTER UPDATE ON a_narrow REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION stamp_narrow();
-CREATE TABLE result (variant text, fed boolean, ms float, wal bigint);
-CREATE PROCEDURE run(v text, fed boolean, batches int) LANGUAGE plpgsql AS $$
-DECLARE ids uuid[]; t0 timestamptz; w0 pg_lsn; total float := 0; BEGIN
- w0 := pg_current_wal_insert_lsn();
- FOR b IN 1..batches LOOP
-  SELECT array_agg(id ORDER BY id) INTO ids FROM (SELECT md5((1 + (b * 7919 + g * 104729) % 20000)::text)::uuid id FROM generate_series(1,200) g) x;
-  t0 := clock_timestamp();
-  IF fed THEN EXECUTE format('UPDATE a_%s a SET health_status = $2, changed_at = clock_timestamp(), messages = messages + 1 FROM unnest($1) u(id) WHERE a.id = u.id', v) USING ids, 'st' || b;
-  ELSE EXECUTE format('UPDATE a_%s a SET messages = messages + 1 FROM unnest($1) u(id) WHERE a.id = u.id', v) USING ids; END IF;
-  COMMIT;
-  total := total + extract(epoch from clock_timestamp() - t0) * 1000;
- END LOOP;
- INSERT INTO result VALUES (v, fed, total, pg_current_wal_insert_lsn() - w0); COMMIT;
+SET client_min_messages = warning;
+CREATE SCHEMA measured; SET search_path = measured, public;
+CREATE TABLE known AS SELECT i - 1 AS n, ('0193' || substr(md5(i::text), 1, 28))::uuid AS id FROM generate_series(1, 20000) i;
+CREATE INDEX ON known (n);
+CREATE SEQUENCE message;
+CREATE TABLE result (variant text, us float, wal bigint, rows int);
+CREATE FUNCTION cpu_us() RETURNS float LANGUAGE sql AS $$ SELECT split_part(pg_read_file('/proc/self/schedstat', 0, 200, true), ' ', 1)::float / 1000 $$;
+
+-- A copy of agents, and the flush of its health as a function, whose plan is kept.
+CREATE PROCEDURE prepare(variant text, stamps text DEFAULT '') LANGUAGE plpgsql AS $$ BEGIN
+ EXECUTE format('CREATE TABLE %I (LIKE public.agents INCLUDING ALL) WITH (fillfactor = 80); INSERT INTO %1$I (id, connected, transport, connection) SELECT id, true, 1, 1 FROM known', variant);
+ EXECUTE format($f$CREATE FUNCTION %I(i uuid[], m bigint[], h bytea[], b boolean[], t text[]) RETURNS void LANGUAGE plpgsql AS $b$ BEGIN
+  UPDATE %I a SET messages = u.messages, sequence_num = u.messages, health = u.health, healthy = u.healthy, health_status = u.status, changed_at = now() %s
+  FROM unnest(i, m, h, b, t) AS u(id, messages, health, healthy, status) WHERE a.id = u.id AND a.connection = 1 AND a.messages <= u.messages;
+ END $b$ $f$, 'flush_' || variant, variant, stamps);
 END $$;
+CREATE PROCEDURE run(variant text, batches int) LANGUAGE plpgsql AS $$
+DECLARE i uuid[]; m bigint[]; h bytea[]; b boolean[]; t text[]; us float := 0; began float; wal pg_lsn := pg_current_wal_insert_lsn(); BEGIN
+ FOR batch IN 0..batches - 1 LOOP
+  SELECT array_agg(k.id ORDER BY k.id), array_agg(number), array_agg(convert_to('0801110100000000 status ' || batch, 'UTF8')), array_agg(batch % 2 = 0), array_agg('status ' || batch)
+   INTO i, m, h, b, t FROM known k, (SELECT nextval('message') AS number) s WHERE k.n >= batch * 200 % 20000 AND k.n < batch * 200 % 20000 + 200;
+  began := cpu_us();
+  EXECUTE format('SELECT %I($1, $2, $3, $4, $5)', 'flush_' || variant) USING i, m, h, b, t;
+  COMMIT;
+  us := us + cpu_us() - began;
+ END LOOP;
+ INSERT INTO result VALUES (variant, us, pg_current_wal_insert_lsn() - wal, batches * 200); COMMIT;
+END $$;
+CREATE FUNCTION stamp_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.feed_stamp := pg_current_xact_id(); RETURN NEW; END $$;
+
+CALL prepare('nowhere');
+
+CALL prepare('text_key');
+CREATE TABLE rows_text (kind smallint, key text COLLATE "C", stamp xid8 NOT NULL, deleted_at timestamptz, PRIMARY KEY (kind, key));
+CREATE INDEX ON rows_text (stamp, kind, key);
+INSERT INTO rows_text SELECT 1, id::text, '0' FROM known;
+CREATE FUNCTION stamp_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+ INSERT INTO rows_text AS f SELECT 1, n.id::text, pg_current_xact_id() FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE (n.changed_at, n.connected) IS DISTINCT FROM (o.changed_at, o.connected) ORDER BY n.id
+ ON CONFLICT (kind, key) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL; RETURN NULL; END $$;
+CREATE TRIGGER t AFTER UPDATE ON text_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION stamp_text();
+
+CALL prepare('uuid_key');
+CREATE TABLE rows_uuid (id uuid PRIMARY KEY, stamp xid8 NOT NULL, deleted_at timestamptz);
+CREATE INDEX ON rows_uuid (stamp, id);
+INSERT INTO rows_uuid SELECT id, '0' FROM known;
+CREATE FUNCTION stamp_uuid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+ INSERT INTO rows_uuid AS f SELECT n.id, pg_current_xact_id() FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE (n.changed_at, n.connected) IS DISTINCT FROM (o.changed_at, o.connected) ORDER BY n.id
+ ON CONFLICT (id) DO UPDATE SET stamp = greatest(f.stamp, EXCLUDED.stamp), deleted_at = NULL; RETURN NULL; END $$;
+CREATE TRIGGER t AFTER UPDATE ON uuid_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION stamp_uuid();
+
+CALL prepare('in_row_indexed', ', feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())');
+CREATE INDEX ON in_row_indexed (feed_stamp, id);
+
+CREATE TABLE parts (stamp xid8, first uuid, last uuid, ids uuid[]);
+ALTER TABLE parts ALTER ids SET STORAGE PLAIN;
+CREATE INDEX ON parts (stamp, last);
+CREATE FUNCTION note_parts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+ INSERT INTO parts SELECT pg_current_xact_id(), (array_agg(id))[1], (array_agg(id))[count(*)], array_agg(id)
+ FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / 240 AS part FROM new_rows WHERE feed_stamp = pg_current_xact_id()) numbered GROUP BY part; RETURN NULL; END $$;
+CALL prepare('in_row_by_trigger');
+CREATE TRIGGER s BEFORE UPDATE ON in_row_by_trigger FOR EACH ROW WHEN ((OLD.changed_at, OLD.connected) IS DISTINCT FROM (NEW.changed_at, NEW.connected)) EXECUTE FUNCTION stamp_row();
+CREATE TRIGGER t AFTER UPDATE ON in_row_by_trigger REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_parts();
+CALL prepare('in_row_by_statement', ', feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())');
+CREATE TRIGGER t AFTER UPDATE ON in_row_by_statement REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_parts();
+
+CALL prepare('in_row_and_log', ', feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())');
+CREATE TABLE log (stamp xid8, id uuid, PRIMARY KEY (stamp, id));
+CREATE FUNCTION note_log() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+ INSERT INTO log SELECT pg_current_xact_id(), id FROM new_rows WHERE feed_stamp = pg_current_xact_id() ORDER BY id ON CONFLICT DO NOTHING; RETURN NULL; END $$;
+CREATE TRIGGER t AFTER UPDATE ON in_row_and_log REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_log();
+
+CREATE PROCEDURE rounds(n int) LANGUAGE plpgsql AS $$ DECLARE v text; BEGIN FOR i IN 1..n LOOP
+ FOREACH v IN ARRAY ARRAY['nowhere', 'text_key', 'uuid_key', 'in_row_indexed', 'in_row_by_trigger', 'in_row_by_statement', 'in_row_and_log'] LOOP CALL run(v, 100); END LOOP;
+END LOOP; END $$;
 VACUUM ANALYZE;
-CHECKPOINT;
-CALL run('bare',true,20); CALL run('inrow',true,20); CALL run('narrow',true,20); DELETE FROM result; CHECKPOINT;
-CALL run('bare',true,200); CALL run('inrow',true,200); CALL run('narrow',true,200);
-CALL run('narrow',true,200); CALL run('inrow',true,200); CALL run('bare',true,200);
-CALL run('inrow',true,200); CALL run('narrow',true,200); CALL run('bare',true,200);
-CALL run('narrow',true,200); CALL run('inrow',true,200); CALL run('bare',true,200);
-CALL run('inrow',true,200); CALL run('narrow',true,200); CALL run('bare',true,200);
-CALL run('bare',false,200); CALL run('inrow',false,200); CALL run('narrow',false,200);
-CALL run('narrow',false,200); CALL run('inrow',false,200); CALL run('bare',false,200);
-SELECT variant, fed, count(*), round((200*200/(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)/1000))::numeric) rows_per_s, round((percentile_cont(0.5) WITHIN GROUP (ORDER BY wal)/40000)::numeric) wal_bytes_per_row FROM result GROUP BY 1,2 ORDER BY 2 DESC,1;
-SELECT relname, n_tup_upd, n_tup_hot_upd, pg_size_pretty(pg_table_size(relid)) tbl, pg_size_pretty(pg_indexes_size(relid)) idx FROM pg_stat_user_tables WHERE relname LIKE 'a\_%' OR relname='feed_rows' ORDER BY 1;
+CALL rounds(1); DELETE FROM result; CALL rounds(5);
+SELECT variant, round(min(us / rows)::numeric, 1) AS cpu_us_per_row, round(min(wal / rows)) AS wal_per_row FROM result GROUP BY 1 ORDER BY 2;

@@ -8,21 +8,25 @@ namespace Ampora.Regional.Agents;
 /// <summary>The agents of one writer: at most one unwritten change each, one batch under way at a time.</summary>
 internal sealed partial class WriterPartition(AgentStore store, TimeProvider time, ILogger<WriterPartition> logger)
 {
-    private const int BatchSize = 200;
+    // More than a few hundred are no cheaper each; a backlog is still worked off with fewer commits.
+    private const int MostAtOnce = 1_000;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Unwritten> _waiting = [];
+    private readonly Dictionary<Guid, Unwritten> _underWay = [];
+
+    // Those that wait, the longest first.
+    private readonly Queue<Guid> _order = new();
     private TaskCompletionSource _work = NewSignal();
-    private Dictionary<Guid, Unwritten> _waiting = [];
-    private Dictionary<Guid, Unwritten> _underWay = [];
     private TaskCompletionSource _flushed = NewSignal();
 
     /// <summary>The agent's row belongs to a newer connection than this session.</summary>
     public event Action<AgentSession>? Fenced;
 
-    public int Count => Volatile.Read(ref _waiting).Count + Volatile.Read(ref _underWay).Count;
+    public int Count => _waiting.Count + _underWay.Count;
 
     public Task NextFlush
     {
@@ -45,9 +49,14 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
                 return;
             }
 
-            _waiting[session.Id] = older.Session is not null
-                ? new Unwritten(session, older.Changes.Then(changes), older.Since)
-                : new Unwritten(session, changes, time.GetTimestamp());
+            if (older.Session is not null)
+            {
+                _waiting[session.Id] = new Unwritten(session, older.Changes.Then(changes), older.Since);
+                return;
+            }
+
+            _waiting.Add(session.Id, new Unwritten(session, changes, time.GetTimestamp()));
+            _order.Enqueue(session.Id);
             _work.TrySetResult();
         }
     }
@@ -107,36 +116,36 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
         }
     }
 
-    /// <summary>Gives changes a moment to gather, unless a whole batch is there already.</summary>
-    private Task LingerAsync(CancellationToken stopping) =>
-        Count >= BatchSize ? Task.CompletedTask : Task.Delay(Linger, time, stopping);
+    /// <summary>Gives changes a moment to gather, unless some have waited that long already or a whole batch is there.</summary>
+    private Task LingerAsync(CancellationToken stopping)
+    {
+        lock (_lock)
+        {
+            var left = Linger - time.GetElapsedTime(_waiting[_order.Peek()].Since);
+            return left <= TimeSpan.Zero || _order.Count >= MostAtOnce ? Task.CompletedTask : Task.Delay(left, time, stopping);
+        }
+    }
 
     private void TakeBatch()
     {
         lock (_lock)
         {
-            if (_waiting.Count <= BatchSize)
+            while (_underWay.Count < MostAtOnce && _order.TryDequeue(out var id))
             {
-                (_underWay, _waiting) = (_waiting, _underWay);
-                _work = NewSignal();
-                return;
-            }
-
-            foreach (var (id, item) in _waiting.OrderBy(entry => entry.Value.Since).Take(BatchSize))
-            {
+                _waiting.Remove(id, out var item);
                 _underWay.Add(id, item);
             }
 
-            foreach (var id in _underWay.Keys)
+            if (_order.Count == 0)
             {
-                _waiting.Remove(id);
+                _work = NewSignal();
             }
         }
     }
 
     private async Task FlushAsync(CancellationToken stopping)
     {
-        var batch = _underWay.Values.OrderBy(item => item.Session.Id).ToArray();
+        var batch = _underWay.Values.ToArray();
         var written = await WriteAsync(batch, stopping);
         TaskCompletionSource flushed;
         lock (_lock)
@@ -168,12 +177,8 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
                 return [alone.Session.Id];
             }
 
-            var written = new HashSet<Guid>();
-            foreach (var item in batch)
-            {
-                written.UnionWith(await WriteAsync([item], stopping));
-            }
-
+            var written = await WriteAsync(batch[..(batch.Length / 2)], stopping);
+            written.UnionWith(await WriteAsync(batch[(batch.Length / 2)..], stopping));
             return written;
         }
     }

@@ -64,7 +64,7 @@ internal static class AssignmentDecisions
                     d.settings_id, d.settings_because, d.packages_id, d.packages_because)
             ORDER BY a.id FOR NO KEY UPDATE OF a)
         UPDATE agents a SET
-            redecided_at = now(),
+            redecided_at = now(), feed_stamp = greatest(a.feed_stamp, pg_current_xact_id()),
             desired_version_id = d.desired_id, desired_hash = d.desired_hash, desired_because = d.because,
             desired_at = CASE WHEN o.config THEN now() ELSE a.desired_at END,
             offered_hash = CASE WHEN a.desired_hash IS DISTINCT FROM d.desired_hash THEN NULL ELSE a.offered_hash END,

@@ -19,7 +19,10 @@ internal sealed partial class FleetEvents(NpgsqlDataSource database, ChangeListe
         SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
             (SELECT concat(count(*), max(changed_at)) FROM configurations),
             (SELECT concat(count(*), max(created_at), max(id::text)) FROM assignments),
-            ARRAY(SELECT concat(kind, ' ', key, ' ', stamp) FROM feed_rows WHERE stamp >= @since::text::xid8 ORDER BY stamp DESC LIMIT 10000)
+            ARRAY(SELECT concat(kind, ' ', key, ' ', stamp) FROM (
+                SELECT kind, key, stamp FROM feed_rows WHERE stamp >= @since::text::xid8
+                UNION ALL SELECT 1, u.id::text, b.stamp FROM feed_changes b CROSS JOIN LATERAL unnest(b.ids) AS u(id) WHERE b.stamp >= @since::text::xid8) changed
+                ORDER BY stamp DESC LIMIT 10000)
         """;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

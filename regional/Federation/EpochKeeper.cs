@@ -22,7 +22,11 @@ internal sealed partial class EpochKeeper(NpgsqlDataSource database, ILogger<Epo
             renewed_at = now(), renewed_because = EXCLUDED.renewed_because;
         WITH foreign_rows AS (
             SELECT kind, key FROM feed_rows WHERE stamp > pg_current_xact_id() ORDER BY kind, key FOR UPDATE)
-        UPDATE feed_rows f SET stamp = feed_stamp() FROM foreign_rows o WHERE f.kind = o.kind AND f.key = o.key
+        UPDATE feed_rows f SET stamp = feed_stamp() FROM foreign_rows o WHERE f.kind = o.kind AND f.key = o.key;
+        DELETE FROM feed_changes WHERE stamp > pg_current_xact_id();
+        WITH foreign_agents AS (
+            SELECT id FROM agents WHERE feed_stamp > pg_current_xact_id() ORDER BY id FOR NO KEY UPDATE)
+        UPDATE agents a SET feed_stamp = feed_stamp() FROM foreign_agents o WHERE a.id = o.id
         """;
 
     /// <summary>

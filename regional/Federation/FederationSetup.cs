@@ -18,6 +18,7 @@ internal static class FederationSetup
         services.AddSingleton<TokenKeys>();
         services.AddSingleton<FeedStore>();
         services.AddSingleton<FeedTombstones>();
+        services.AddSingleton<FeedCompaction>();
         services.AddSingleton<SnapshotAdmission>();
         services.AddSingleton<FeedParts>();
         services.AddSingleton<FeedMetrics>();
@@ -25,6 +26,7 @@ internal static class FederationSetup
         services.AddHostedService<FeedStartup>();
         services.AddHostedService<HorizonRunner>();
         services.AddHostedService<FeedMaintenanceRunner>();
+        services.AddHostedService<FeedCompactionRunner>();
     }
 
     public static void MapFederation(this IEndpointRouteBuilder endpoints) =>

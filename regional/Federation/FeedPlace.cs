@@ -45,7 +45,7 @@ internal sealed class FeedPlace(Guid epoch, FeedCursor cursor, PageKey? page)
         if (page.Drained)
             AdvanceTo(page.Horizon);
         else
-            Cursor = FeedCursor.At(page.Items[^1]);
+            Cursor = page.End;
     }
 
     /// <summary>Everything below the horizon was sent: the position is one past the greatest stamp seen there, never the bare horizon.</summary>

@@ -13,14 +13,14 @@ internal sealed class FeedStore(NpgsqlDataSource database, IOptions<FeedOptions>
     /// <summary>What changed after <paramref name="cursor"/>, below the horizon.</summary>
     public async Task<FeedPage> ChangesAsync(WatchScope scope, FeedCursor cursor, CancellationToken cancellation)
     {
-        await using var command = After(database.CreateCommand(FeedSql.Changes(scope.Filter)), scope, cursor);
+        await using var command = After(database.CreateCommand(FeedSql.Changes(scope.Filter, cursor)), scope, cursor);
         return await ReadAsync(command, cancellation);
     }
 
     /// <summary>Present rows by key, after <paramref name="after"/>.</summary>
     public async Task<FeedPage> PageAsync(WatchScope scope, PageKey after, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(FeedSql.Page(scope.Filter));
+        await using var command = database.CreateCommand(FeedSql.Page(scope.Filter, after));
         Add(command, scope, after.Kind, after.Key);
         return await ReadAsync(command, cancellation);
     }
@@ -39,7 +39,7 @@ internal sealed class FeedStore(NpgsqlDataSource database, IOptions<FeedOptions>
     /// <summary>Every visible row after <paramref name="cursor"/>, above the horizon too.</summary>
     public async Task<FeedPage> VisibleAsync(FrozenView frozen, WatchScope scope, FeedCursor cursor, CancellationToken cancellation)
     {
-        await using var command = After(frozen.CreateCommand(FeedSql.Visible(scope.Filter)), scope, cursor);
+        await using var command = After(frozen.CreateCommand(FeedSql.Visible(scope.Filter, cursor)), scope, cursor);
         return await ReadAsync(command, cancellation);
     }
 
@@ -85,7 +85,7 @@ internal sealed class FeedStore(NpgsqlDataSource database, IOptions<FeedOptions>
         await using var row = await command.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation))
             throw new InvalidOperationException("The region has no epoch.");
-        var horizon = Horizon.Read(row);
+        var (horizon, bound) = (Horizon.Read(row), FeedSql.Bound(row));
         while (FeedSql.Read(row, _options.MaxItemBytes) is { } item)
         {
             items.Add(item);
@@ -94,6 +94,7 @@ internal sealed class FeedStore(NpgsqlDataSource database, IOptions<FeedOptions>
                 break;
         }
 
-        return new FeedPage(horizon, items, Drained: items.Count < _options.MaxBatchItems && bytes < _options.MaxBatchBytes);
+        var full = items.Count >= _options.MaxBatchItems || bytes >= _options.MaxBatchBytes;
+        return new FeedPage(horizon, items, Drained: !full && bound is null) { Bound = full ? null : bound };
     }
 }

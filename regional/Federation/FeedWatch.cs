@@ -131,8 +131,7 @@ internal sealed class FeedWatch(FeedStream stream, WatchScope scope, FeedParts p
                 if (_place.Doubt(page.Horizon) is not null)
                     return;
                 await SendAsync(page.Items, bookmarks.Position(_place, _place.Cursor.Position));
-                if (page.Items.Count > 0)
-                    cursor = FeedCursor.At(page.Items[^1]);
+                cursor = page.Drained ? cursor : page.End;
             }
             while (!page.Drained);
 

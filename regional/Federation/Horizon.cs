@@ -10,7 +10,7 @@ namespace Ampora.Regional.Federation;
 /// <param name="SameHistory">False when the database is no longer the one that the epoch was written in (D2).</param>
 /// <param name="Limit">The oldest transaction still running: <c>pg_snapshot_xmin</c>.</param>
 /// <param name="Next">One past the newest transaction that has begun: <c>pg_snapshot_xmax</c>.</param>
-/// <param name="Top">The greatest stamp below the limit that any row carries; 0 without rows.</param>
+/// <param name="Top">The greatest stamp below the limit that was left behind, by a row that carries it or one that was stamped again; 0 without rows.</param>
 /// <param name="PurgedTo">One past the greatest stamp of a tombstone that is gone.</param>
 /// <param name="Now">The database's time, taken before the snapshot.</param>
 /// <param name="FlushedTo">Every live instance has written what it answered before this; null without instances.</param>
@@ -33,7 +33,10 @@ internal sealed record Horizon(
                 CASE WHEN pg_is_in_recovery() THEN e.timeline ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END) AS same_history,
             pg_snapshot_xmin(s) AS xmin,
             pg_snapshot_xmax(s) AS xmax,
-            coalesce((SELECT r.stamp FROM feed_rows r WHERE r.stamp < pg_snapshot_xmin(s) ORDER BY r.stamp DESC LIMIT 1), '0'::xid8) AS top,
+            greatest(
+                (SELECT b.stamp FROM feed_changes b WHERE b.stamp < pg_snapshot_xmin(s) ORDER BY b.stamp DESC LIMIT 1),
+                (SELECT r.stamp FROM feed_rows r WHERE r.stamp < pg_snapshot_xmin(s) ORDER BY r.stamp DESC LIMIT 1),
+                '0'::xid8) AS top,
             e.purged_to,
             now() AS read_at,
             (SELECT min(coalesce(h.flushed_to, i.started_at)) FROM instances i

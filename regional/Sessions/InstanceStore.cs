@@ -92,7 +92,8 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
 
     /// <summary>Shows agents over plain HTTP disconnected when they stopped polling. Reads all agents.</summary>
     public Task RetireSilentPollersAsync(TimeSpan timeout, CancellationToken cancellation) => UpdateInBatchesAsync("""
-        UPDATE agents a SET connected = false, connection_changed_at = now(), changed_at = now()
+        UPDATE agents a SET connected = false, connection_changed_at = now(), changed_at = now(),
+            feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())
         WHERE a.id IN (
             SELECT a.id FROM agents a LEFT JOIN agent_seen s ON s.agent_id = a.id
             WHERE a.connected AND a.transport = 2 AND coalesce(s.last_seen_at, a.connection_changed_at) < clock_timestamp() - @timeout
@@ -101,6 +102,7 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
 
     private Task ReleaseAsync(string owned, CancellationToken cancellation) => UpdateInBatchesAsync($"""
         UPDATE agents a SET connected = false, connection = connection + 1, messages = 0, connection_changed_at = now(), changed_at = now(),
+            feed_stamp = greatest(a.feed_stamp, pg_current_xact_id()),
             must_report = must_report OR NOT EXISTS (
                 SELECT 1 FROM instances i WHERE i.name = a.instance AND i.incarnation = a.incarnation AND i.ended_clean)
         WHERE a.id IN (

@@ -36,7 +36,8 @@ internal sealed partial class PollBatches : IAsyncDisposable
                 connection = CASE WHEN a.connected AND a.transport = 2 THEN a.connection ELSE a.connection + 1 END,
                 messages = CASE WHEN a.connected AND a.transport = 2 THEN a.messages ELSE 0 END,
                 connection_changed_at = CASE WHEN a.connected THEN a.connection_changed_at ELSE now() END,
-                connected = true, transport = 2, instance = NULL, incarnation = NULL
+                connected = true, transport = 2, instance = NULL, incarnation = NULL,
+                feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())
             RETURNING *)
         SELECT {AgentRecord.Columns}, s.sequence_num, s.strayed_num, coalesce(s.strays, 0::smallint),
             EXISTS (SELECT FROM agent_outbox o WHERE o.agent_id = a.id AND o.sent_at IS NULL AND o.outcome IS NULL), now() - a.offered_at

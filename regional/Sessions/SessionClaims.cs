@@ -46,7 +46,8 @@ internal sealed class SessionClaims : IAsyncDisposable
             must_report = a.must_report OR (a.connected AND a.transport = {WebSocket} AND a.incarnation IS DISTINCT FROM @incarnation),
             connected = true, transport = {WebSocket}, instance = @instance, incarnation = @incarnation,
             connection = a.connection + 1, messages = 0,
-            connection_changed_at = CASE WHEN a.connected THEN a.connection_changed_at ELSE now() END
+            connection_changed_at = CASE WHEN a.connected THEN a.connection_changed_at ELSE now() END,
+            feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())
         RETURNING {AgentRecord.Columns}
         """;
 

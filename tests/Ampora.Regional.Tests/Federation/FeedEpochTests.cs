@@ -67,7 +67,11 @@ public sealed class FeedEpochTests : IAsyncLifetime
         var copied = new NpgsqlConnectionStringBuilder(Database) { Database = "copied" }.ConnectionString;
 
         // As after a dump restored into a younger cluster: numbers that this one has not reached.
-        await Region.ExecuteAsync(copied, "UPDATE feed_rows SET stamp = (stamp::text::bigint + 1000000)::text::xid8");
+        await Region.ExecuteAsync(copied, """
+            UPDATE feed_rows SET stamp = (stamp::text::bigint + 1000000)::text::xid8;
+            UPDATE feed_changes SET stamp = (stamp::text::bigint + 1000000)::text::xid8;
+            UPDATE agents SET feed_stamp = (feed_stamp::text::bigint + 1000000)::text::xid8
+            """);
         await using var other = await FeedHost.StartAsync(copied);
         var before = reader.Epoch;
         reader.Connect(other);

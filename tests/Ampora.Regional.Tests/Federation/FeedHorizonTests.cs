@@ -150,7 +150,7 @@ public sealed class FeedHorizonTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await using var host = await FeedHost.StartAsync(Database);
         await Region.AddAgentsAsync(Database, 1, 1);
-        foreach (var sql in new[] { "TRUNCATE agents CASCADE", "TRUNCATE agent_labels", "TRUNCATE instances CASCADE", "TRUNCATE feed_rows", $"UPDATE agents SET id = '{Region.Id(2)}'" })
+        foreach (var sql in new[] { "TRUNCATE agents CASCADE", "TRUNCATE agent_labels", "TRUNCATE instances CASCADE", "TRUNCATE feed_rows", "TRUNCATE feed_changes", $"UPDATE agents SET id = '{Region.Id(2)}'" })
             (await Should.ThrowAsync<PostgresException>(() => Region.ExecuteAsync(Database, sql))).SqlState.ShouldBe(PostgresErrorCodes.FeatureNotSupported);
     }
 

@@ -198,7 +198,10 @@ public sealed class SuccessionTests(RegionFixture region) : IClassFixture<Region
     private async Task<string> FedAsync(Guid id)
     {
         await using var database = NpgsqlDataSource.Create(region.Database.ConnectionString);
-        await using var command = database.CreateCommand("SELECT CASE WHEN deleted_at IS NULL THEN 'present' ELSE 'gone' END FROM feed_rows WHERE kind = 1 AND key = @key");
+        await using var command = database.CreateCommand("""
+            SELECT 'present' FROM agents a JOIN feed_changes c ON c.stamp = a.feed_stamp AND a.id = ANY (c.ids) WHERE a.id = @key::uuid
+            UNION SELECT CASE WHEN deleted_at IS NOT NULL THEN 'gone' END FROM feed_rows WHERE kind = 1 AND key = @key
+            """);
         command.Parameters.AddWithValue("key", id.ToString());
         return (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }

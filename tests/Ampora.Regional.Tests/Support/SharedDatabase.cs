@@ -11,5 +11,5 @@ internal static class SharedDatabase
 
     /// <summary>What readers of the feed would see change.</summary>
     public static Task<string?> FeedStampAsync(this TestDatabase database, Guid agent) =>
-        database.ScalarAsync<string>($"SELECT stamp::text FROM feed_rows WHERE kind = 1 AND key = '{agent}'");
+        database.ScalarAsync<string>($"SELECT feed_stamp::text FROM agents WHERE id = '{agent}'");
 }

@@ -8,18 +8,20 @@ namespace Ampora.Regional.Tests.Federation.Support;
 /// <param name="ask">A statement of three columns over <c>@position</c>: key, the row as text, and the next position in every row.</param>
 internal sealed class NaiveReader(string database, string ask) : IAsyncDisposable
 {
+    private const string Stamped = "(SELECT 1 AS kind, id::text AS key, feed_stamp AS stamp FROM agents UNION ALL SELECT kind, key, stamp FROM feed_rows)";
+
     /// <summary>The horizon itself: after a crash its number is given out again, below what is asked for.</summary>
-    public const string BareHorizon = """
+    public const string BareHorizon = $"""
         SELECT f.key, a.service_name || '/' || a.service_version, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
         FROM (SELECT) one
-        LEFT JOIN feed_rows f ON f.stamp::text::bigint >= @position AND f.stamp < pg_snapshot_xmin(pg_current_snapshot())
+        LEFT JOIN {Stamped} f ON f.stamp::text::bigint >= @position AND f.stamp < pg_snapshot_xmin(pg_current_snapshot())
         LEFT JOIN agents a ON f.kind = 1 AND a.id = f.key::uuid
         """;
 
     /// <summary>The greatest transaction number seen: a smaller one that commits later is never asked for.</summary>
-    public const string GreatestStamp = """
-        SELECT f.key, a.service_name || '/' || a.service_version, (SELECT max(stamp::text::bigint) + 1 FROM feed_rows)
-        FROM (SELECT) one LEFT JOIN feed_rows f ON f.stamp::text::bigint >= @position LEFT JOIN agents a ON f.kind = 1 AND a.id = f.key::uuid
+    public const string GreatestStamp = $"""
+        SELECT f.key, a.service_name || '/' || a.service_version, (SELECT max(stamp::text::bigint) + 1 FROM {Stamped} r)
+        FROM (SELECT) one LEFT JOIN {Stamped} f ON f.stamp::text::bigint >= @position LEFT JOIN agents a ON f.kind = 1 AND a.id = f.key::uuid
         """;
 
     /// <summary>The greatest number of a sequence: numbers are committed out of order.</summary>
