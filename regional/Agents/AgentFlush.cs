@@ -15,6 +15,9 @@ internal sealed class AgentFlush
 
     public AgentFlush(IEnumerable<AgentChange> batch) => _batch = [.. batch.OrderBy(item => item.Id)];
 
+    /// <summary>Nothing but rows is written: one round trip, which is a transaction by itself.</summary>
+    public bool IsRowsOnly => _batch.All(item => item.Changes is { EffectiveConfig: null, AvailableComponents: null, Description: null, Attempt: null });
+
     /// <summary>Writes blobs, rows and labels in the caller's transaction. Returns the ids that passed the fence.</summary>
     public async Task<HashSet<Guid>> WriteAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

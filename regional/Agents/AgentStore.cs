@@ -9,7 +9,15 @@ internal sealed class AgentStore(NpgsqlDataSource database, ChangeSignal signal)
     /// <summary>Returns the ids whose rows were written; the others belong to a newer connection.</summary>
     public async Task<HashSet<Guid>> WriteAsync(IReadOnlyList<AgentChange> batch, CancellationToken cancellation)
     {
+        var flush = new AgentFlush(batch);
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (flush.IsRowsOnly)
+        {
+            var rows = await flush.WriteAsync(connection, cancellation);
+            signal.AgentsChanged(rows, []);
+            return rows;
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var deciding = batch.Any(item => item.Changes.CallsForDecision);
         if (deciding)
@@ -17,7 +25,7 @@ internal sealed class AgentStore(NpgsqlDataSource database, ChangeSignal signal)
             await AssignmentDecisions.EnterAsync(connection, cancellation);
         }
 
-        var written = await new AgentFlush(batch).WriteAsync(connection, cancellation);
+        var written = await flush.WriteAsync(connection, cancellation);
         var redecided = deciding
             ? await AssignmentDecisions.DecideAsync(connection, DecidedIn(batch, written), cancellation)
             : [];

@@ -46,7 +46,7 @@ internal sealed class FlushStatement
         return All[needed];
     }
 
-    /// <param name="connection">In a transaction.</param>
+    /// <param name="connection">In a transaction, or outside of one: the three statements then are one.</param>
     /// <param name="batch">In the order of the ids, each once.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<HashSet<Guid>> WriteAsync(NpgsqlConnection connection, IReadOnlyList<AgentChange> batch, CancellationToken cancellation)

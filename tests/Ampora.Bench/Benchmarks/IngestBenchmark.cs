@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ampora.Bench.Bare;
 using Ampora.Bench.Load;
@@ -24,6 +25,8 @@ internal sealed class IngestBenchmark : Benchmark
     private const double MostLag = 250;
     private const int OnSockets = 9_000;
     private const int AtOnce = 64;
+    private const int Probes = 4;
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     public override string Name => "ingest";
 
@@ -37,21 +40,27 @@ internal sealed class IngestBenchmark : Benchmark
         await table.CreateAsync();
         var store = new AgentStore(database, new ChangeSignal());
         var message = 0L;
+
+        // What writing costs this process, µs per row: the arrays, the protocol.
+        var (ours, bares) = (new List<double>(), new List<double>());
         var pairs = await Pairs.RunAsync(stage.Arguments.Pairs,
-            () => WriteAsync((part, number, health) => table.WriteAsync(part, number, health.ToByteArray(), health.Healthy, health.Status)),
-            () => WriteAsync((part, number, health) => store.WriteAsync(
+            () => WriteAsync(bares, (part, number, health) => table.WriteAsync(part, number, health.ToByteArray(), health.Healthy, health.Status)),
+            () => WriteAsync(ours, (part, number, health) => store.WriteAsync(
                 [.. part.Select(id => new AgentChange(id, 1, new AgentChanges { Messages = number, Sequence = (ulong)number, Health = health }))], CancellationToken.None)),
             stage.Progress);
         await stage.Database.ExecuteAsync("DELETE FROM agents");
         return
         [
-            pairs.Finding(Name, "rows/s durable", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio),
+            pairs.Finding(Name, "rows/s durable", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio, new Dictionary<string, double>
+            {
+                ["writer_cpu_us"] = ours.Median(), ["bare_writer_cpu_us"] = bares.Median(),
+            }),
             await LagAsync(stage, stage.SwarmOf(region, OnSockets)),
         ];
 
-        async Task<Sample> WriteAsync(Func<Guid[], long, ComponentHealth, Task> write)
+        async Task<Sample> WriteAsync(List<double> writers, Func<Guid[], long, ComponentHealth, Task> write)
         {
-            var before = ProcessUse.CpuOfTree(stage.PostgresProcess);
+            var (before, mineBefore) = (ProcessUse.CpuOfTree(stage.PostgresProcess), ProcessUse.Cpu(Environment.ProcessId));
             var rows = 0L;
             var begun = Stopwatch.GetTimestamp();
             await Task.WhenAll(ids.Chunk(Agents / Writers).Select(async mine =>
@@ -67,6 +76,7 @@ internal sealed class IngestBenchmark : Benchmark
                     }
                 }
             }));
+            writers.Add((ProcessUse.Cpu(Environment.ProcessId) - mineBefore) * 1e6 / rows);
             return new Sample(rows / Stopwatch.GetElapsedTime(begun).TotalSeconds, (ProcessUse.CpuOfTree(stage.PostgresProcess) - before) * 1e6 / rows, rows);
         }
     }
@@ -85,36 +95,48 @@ internal sealed class IngestBenchmark : Benchmark
         await swarm.ConnectAsync(AtOnce, CancellationToken.None);
         var flips = new int[swarm.Agents.Length];
         var rate = await MostAsync() / 2;
-        var probe = swarm.Agents[0];
+
+        // What the hammer left is written first, and the load is under way.
         var load = LoadAsync();
-        var lags = new List<double>();
-        for (var healthy = false; !load.IsCompleted; healthy = !healthy)
-        {
-            var scratch = ArrayPool<byte>.Shared.Rent(4096);
-            await probe.SendAsync(probe.HealthReport(healthy), CancellationToken.None);
-            await probe.ReceiveAsync(scratch, CancellationToken.None);
-            ArrayPool<byte>.Shared.Return(scratch);
-            var answered = Stopwatch.GetTimestamp();
-            while (await stage.Database.ScalarAsync<bool>($"SELECT healthy FROM agents WHERE id = '{probe.Id}'") != healthy)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
-            }
-
-            lags.Add(Stopwatch.GetElapsedTime(answered).TotalMilliseconds);
-        }
-
+        await Task.Delay(Settling, TimeProvider.System, CancellationToken.None);
+        var lags = new ConcurrentBag<double>();
+        await Task.WhenAll(swarm.Agents[..Probes].Select(ProbeAsync));
         await load;
+        double[] all = [.. lags];
         return new Finding
         {
-            Bench = "ingest-lag", Unit = "ms p99 from reply to row", Value = lags.Percentile(99), N = lags.Count, Target = $"≤ {MostLag} ms at half load",
-            Pass = lags.Percentile(99) <= MostLag, Also = new Dictionary<string, double> { ["p50"] = lags.Median(), ["changes_per_second"] = rate },
+            Bench = "ingest-lag", Unit = "ms p99 from reply to row", Value = all.Percentile(99), N = all.Length, Target = $"≤ {MostLag} ms at half load",
+            Pass = all.Percentile(99) <= MostLag, Also = new Dictionary<string, double> { ["p50"] = all.Median(), ["changes_per_second"] = rate },
         };
 
-        // All but the probe.
-        async Task<double> MostAsync() => await swarm.HammerAsync(Next, AtOnce, stage.Arguments.Time, CancellationToken.None, 1..);
+        async Task ProbeAsync(BenchAgent probe)
+        {
+            for (var healthy = false; !load.IsCompleted; healthy = !healthy)
+            {
+                lags.Add(await LagOfAsync(stage, probe, healthy));
+            }
+        }
 
-        async Task LoadAsync() => await swarm.PaceAsync(Next, rate, stage.Arguments.Time * 2, CancellationToken.None, 1..);
+        // All but the probes.
+        async Task<double> MostAsync() => await swarm.HammerAsync(Next, AtOnce, stage.Arguments.Time, CancellationToken.None, Probes..);
+
+        async Task LoadAsync() => await swarm.PaceAsync(Next, rate, stage.Arguments.Time * 2, CancellationToken.None, Probes..);
 
         ReportFrame Next(int i) => swarm.Agents[i].HealthReport(healthy: ++flips[i] % 2 == 0);
+    }
+
+    private static async Task<double> LagOfAsync(Stage stage, BenchAgent probe, bool healthy)
+    {
+        var scratch = ArrayPool<byte>.Shared.Rent(4096);
+        await probe.SendAsync(probe.HealthReport(healthy), CancellationToken.None);
+        await probe.ReceiveAsync(scratch, CancellationToken.None);
+        ArrayPool<byte>.Shared.Return(scratch);
+        var answered = Stopwatch.GetTimestamp();
+        while (await stage.Database.ScalarAsync<bool>($"SELECT healthy FROM agents WHERE id = '{probe.Id}'") != healthy)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
+        }
+
+        return Stopwatch.GetElapsedTime(answered).TotalMilliseconds;
     }
 }
