@@ -15,9 +15,11 @@ internal static class FleetRows
     /// gone has no second id.
     /// </summary>
     public const string Changed = $"""
-        SELECT f.key::uuid, {Columns}
-        FROM (SELECT key, deleted_at FROM feed_rows WHERE stamp >= @stamp AND kind = 1) f
-        LEFT JOIN agents a ON f.deleted_at IS NULL AND a.id = f.key::uuid
+        SELECT f.id, {Columns}
+        FROM (
+            SELECT u.id FROM feed_changes b CROSS JOIN LATERAL unnest(b.ids) AS u(id) WHERE b.stamp >= @stamp
+            UNION SELECT key::uuid FROM feed_rows WHERE stamp >= @stamp AND kind = 1) f
+        LEFT JOIN agents a ON a.id = f.id
         {AgentSummaries.Joins}
         """;
 
