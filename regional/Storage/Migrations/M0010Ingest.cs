@@ -77,7 +77,8 @@ internal sealed class M0010Ingest : Migration
             RETURN NULL;
         END $$;
 
-        -- Only what the agent's summary shows is fed; messages, sequence numbers and leases are not.
+        -- Only what the agent's summary shows is fed; messages, sequence numbers and leases are not. The plan is kept from the session's first
+        -- statement, which may have had one row: a full join is never a nested loop (and stays one while nothing above it asks for a row of each).
         CREATE OR REPLACE FUNCTION feed_agents_updated() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE this_stamp xid8;
         BEGIN
@@ -87,17 +88,20 @@ internal sealed class M0010Ingest : Migration
             this_stamp := feed_stamp();
             IF EXISTS (SELECT FROM new_rows WHERE feed_stamp < this_stamp) THEN
                 UPDATE agents a SET feed_stamp = this_stamp
-                FROM new_rows n JOIN old_rows o ON o.id = n.id
-                WHERE a.id = n.id AND n.feed_stamp < this_stamp
-                  AND (n.changed_at, n.connected, n.connection_changed_at, n.instance, n.transport, n.healthy, n.health_status, n.health_error,
-                       n.remote_config_status, n.remote_config_hash, n.remote_config_error, n.effective_config_digest,
-                       n.desired_version_id, n.desired_hash, n.offered_hash, n.assigned_version_id, n.attempt_outcome, n.attempt_error,
-                       n.capabilities, n.service_name, n.service_version, n.host_name, n.first_seen_at, n.group_id, n.feed_stamp)
-                    IS DISTINCT FROM
-                      (o.changed_at, o.connected, o.connection_changed_at, o.instance, o.transport, o.healthy, o.health_status, o.health_error,
-                       o.remote_config_status, o.remote_config_hash, o.remote_config_error, o.effective_config_digest,
-                       o.desired_version_id, o.desired_hash, o.offered_hash, o.assigned_version_id, o.attempt_outcome, o.attempt_error,
-                       o.capabilities, o.service_name, o.service_version, o.host_name, o.first_seen_at, o.group_id, o.feed_stamp);
+                FROM (
+                    SELECT n.id FROM new_rows n FULL JOIN old_rows o ON o.id = n.id
+                    WHERE coalesce(n.feed_stamp, '0') < this_stamp
+                      AND (n.changed_at, n.connected, n.connection_changed_at, n.instance, n.transport, n.healthy, n.health_status, n.health_error,
+                           n.remote_config_status, n.remote_config_hash, n.remote_config_error, n.effective_config_digest,
+                           n.desired_version_id, n.desired_hash, n.offered_hash, n.assigned_version_id, n.attempt_outcome, n.attempt_error,
+                           n.capabilities, n.service_name, n.service_version, n.host_name, n.first_seen_at, n.group_id, n.feed_stamp)
+                        IS DISTINCT FROM
+                          (o.changed_at, o.connected, o.connection_changed_at, o.instance, o.transport, o.healthy, o.health_status, o.health_error,
+                           o.remote_config_status, o.remote_config_hash, o.remote_config_error, o.effective_config_digest,
+                           o.desired_version_id, o.desired_hash, o.offered_hash, o.assigned_version_id, o.attempt_outcome, o.attempt_error,
+                           o.capabilities, o.service_name, o.service_version, o.host_name, o.first_seen_at, o.group_id, o.feed_stamp)
+                    OFFSET 0) changed
+                WHERE a.id = changed.id;
             END IF;
             INSERT INTO feed_changes (stamp, first, last, ids)
             SELECT this_stamp, (array_agg(id))[1], (array_agg(id))[count(*)], array_agg(id)
