@@ -131,8 +131,6 @@ internal sealed partial class DesiredRunner(
 
     private async ValueTask DecideAsync((AgentSession Session, DesireKey Key) decision, CancellationToken stopping)
     {
-        // A send into an empty socket buffer never waits: without this, what arrives meanwhile would wait for all the pushes.
-        await Task.Yield();
         var desired = await catalog.GetAsync(decision.Key, stopping);
         using var deadline = new CancellationTokenSource(_pushTimeout, surroundings.Time);
         try
