@@ -1,6 +1,7 @@
 using Ampora.Hosting;
 using Ampora.Hosting.Access;
 using Ampora.Hosting.Database;
+using Ampora.Hosting.Database.Replicas;
 using Ampora.Hosting.Events;
 using Ampora.Hosting.Listeners;
 using Ampora.Hosting.OpenApi;
@@ -38,6 +39,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         builder.AddAmporaHosting(new ProductIdentity("ampora-regional", ProductVersion.Current), Listener.Http, Listener.OpAmp, Listener.Grpc);
         builder.Services.AddValidatedOptions<RegionOptions, RegionOptionsValidator>(RegionOptions.Section);
         builder.AddAmporaDatabase<RegionalDb>();
+        builder.AddAmporaReadDatabase();
         builder.AddAmporaAccess();
         builder.AddAmporaOpenApi();
         builder.AddAgents();
@@ -59,6 +61,7 @@ internal sealed class RegionalApp : IAsyncDisposable
         Web = builder.Build();
         Web.UseOpAmp();
         Web.UseAmporaHosting();
+        Web.UseReadYourWrites();
         Web.MapAmporaEndpoints();
         Web.MapHost();
         Web.MapAgents();

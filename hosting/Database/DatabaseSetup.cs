@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Ampora.Hosting.Database.Replicas;
 using Ampora.Hosting.Options;
 using Ampora.Hosting.Processes;
 using Microsoft.AspNetCore.Builder;
@@ -32,8 +33,9 @@ public static class DatabaseSetup
     {
         var services = builder.Services;
         services.AddValidatedOptions<DatabaseOptions, DatabaseOptionsValidator>("Database")
-            .Configure<IConfiguration>((options, configuration) => options.ConnectionString = configuration.GetConnectionString("Ampora"));
-        services.AddSingleton(provider => CreateDataSource(provider, configure));
+            .Configure<IConfiguration>((options, configuration) =>
+                (options.ConnectionString, options.ReadConnectionString) = (configuration.GetConnectionString("Ampora"), configuration.GetConnectionString("AmporaRead")));
+        services.AddSingleton(provider => CreateDataSource(provider, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString, "ampora", configure));
         services.AddDbContextFactory<TContext>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.SetPostgresVersion(15, 0))
             // Migrations are written by hand: there is no model snapshot to compare with.
@@ -50,9 +52,31 @@ public static class DatabaseSetup
         }));
     }
 
-    private static NpgsqlDataSource CreateDataSource(IServiceProvider provider, Action<NpgsqlDataSourceBuilder>? configure)
+    /// <summary>
+    /// <see cref="ReadDatabase"/>: what may be a little old is read from <c>ConnectionStrings:AmporaRead</c> when that is set. Comes after
+    /// <see cref="AddAmporaDatabase"/>.
+    /// </summary>
+    public static void AddAmporaReadDatabase(this WebApplicationBuilder builder)
     {
-        var source = new NpgsqlDataSourceBuilder(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString) { Name = "ampora" };
+        var services = builder.Services;
+        services.AddSingleton<DatabaseMetrics>();
+        services.AddSingleton(provider => new ReadDatabase(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value is { ReadConnectionString: { Length: > 0 } given } ? CreateDataSource(provider, given, "ampora-read", null) : null,
+            provider.GetRequiredService<DatabaseMetrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString("AmporaRead")))
+        {
+            return;
+        }
+
+        services.AddHostedService<ReplicaRunner>();
+        services.AddHealthChecks().AddCheck<ReplicaHealth>("replica");
+    }
+
+    private static NpgsqlDataSource CreateDataSource(IServiceProvider provider, string? connection, string name, Action<NpgsqlDataSourceBuilder>? configure)
+    {
+        var source = new NpgsqlDataSourceBuilder(connection) { Name = name };
         source.ConnectionStringBuilder.ApplicationName ??=
             $"{provider.GetRequiredService<ProductIdentity>().Name} {provider.GetRequiredService<IOptions<InstanceOptions>>().Value.Name}";
         if (!new DbConnectionStringBuilder { ConnectionString = source.ConnectionString }.ContainsKey(MaxAutoPrepare))

@@ -5,6 +5,9 @@ namespace Ampora.Hosting.Fleet;
 /// <summary>Where the numbers of an answer come from, and how old they were at <paramref name="AsOf"/>.</summary>
 public sealed record Provenance(Completeness Completeness, DateTimeOffset AsOf, IReadOnlyList<RegionProvenance> Regions)
 {
+    /// <summary>Null where there is no replica to read from.</summary>
+    public ReadFrom? Read { get; init; }
+
     /// <summary>An answer that a region gives about itself, straight from its own database.</summary>
     public static Provenance Of(string region, string displayName, DateTimeOffset now) => new(
         Completeness.Complete,

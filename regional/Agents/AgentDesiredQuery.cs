@@ -1,12 +1,16 @@
+using Ampora.Hosting.Database.Replicas;
 using Ampora.Hosting.Fleet;
 using Npgsql;
 
 namespace Ampora.Regional.Agents;
 
 /// <summary>Why an agent should run what it should run; only its region knows.</summary>
-internal sealed class AgentDesiredQuery(NpgsqlDataSource database)
+internal sealed class AgentDesiredQuery(ReadDatabase reads)
 {
-    public async Task<(DesiredConfiguration? Desired, DateTimeOffset? OfferedAt)> FindAsync(Guid id, CancellationToken cancellation)
+    public Task<(DesiredConfiguration? Desired, DateTimeOffset? OfferedAt)> FindAsync(Guid id, CancellationToken cancellation) =>
+        reads.ReadAsync((source, token) => FindAsync(source.Database, id, token), cancellation);
+
+    private static async Task<(DesiredConfiguration? Desired, DateTimeOffset? OfferedAt)> FindAsync(NpgsqlDataSource database, Guid id, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("""
             SELECT c.name, v.number, v.hash, a.desired_because, a.desired_at,

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Ampora.Federation.V1;
+using ReadFrom = Ampora.Hosting.Fleet.ReadFrom;
 
 namespace Ampora.Regional.Agents;
 
@@ -77,4 +78,8 @@ internal sealed record AgentCursor(AgentSort Sort, bool Descending, string Value
 
 /// <param name="Next">Cursor of the following page; empty on the last.</param>
 /// <param name="Total">All that match the filter.</param>
-internal sealed record AgentPage(IReadOnlyList<AgentSummary> Agents, string Next, long Total, Provenance Provenance);
+internal sealed record AgentPage(IReadOnlyList<AgentSummary> Agents, string Next, long Total, Provenance Provenance)
+{
+    /// <summary>Null when there is no replica.</summary>
+    public ReadFrom? Read { get; init; }
+}

@@ -1,32 +1,43 @@
 using Ampora.Federation.V1;
+using Ampora.Hosting.Database.Replicas;
 using Ampora.Regional.Fleet;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpAmp.Proto.V1;
+using ReadFrom = Ampora.Hosting.Fleet.ReadFrom;
 
 namespace Ampora.Regional.Agents;
 
 /// <summary>Questions about agents, for REST and gRPC alike. Each answer comes from one snapshot, rows and watermark together.</summary>
-internal sealed class AgentQueries(NpgsqlDataSource database, FleetFollower fleet, IOptions<RegionOptions> region)
+internal sealed class AgentQueries(ReadDatabase reads, FleetFollowers fleet, IOptions<RegionOptions> region)
 {
     private readonly string _region = region.Value.Id;
 
-    public async Task<AgentPage> ListAsync(AgentListQuery query, CancellationToken cancellation)
+    public Task<AgentPage> ListAsync(AgentListQuery query, CancellationToken cancellation) =>
+        reads.ReadAsync((source, token) => ListAsync(source, query, token), cancellation);
+
+    /// <summary>One agent whole, effective configuration included; null when there is none with this id.</summary>
+    public Task<AgentDetail?> GetAsync(Guid id, CancellationToken cancellation) =>
+        reads.ReadAsync((source, token) => GetAsync(source, id, token), cancellation);
+
+    private async Task<AgentPage> ListAsync(ReadSource source, AgentListQuery query, CancellationToken cancellation)
     {
-        await using var look = await fleet.LookAsync(cancellation);
+        await using var look = await fleet.Of(source).LookAsync(cancellation);
         var (found, next, total) = look.Index.Page(query, _region);
         look.Release();
         var rows = await SummariesAsync(look, found, cancellation);
         return new AgentPage(
-            [.. found.Select(id => rows[id])], next?.ToString() ?? "", total, RegionProvenance.Of(_region, look.Horizon.FlushedTo, look.Horizon.Now));
+            [.. found.Select(id => rows[id])], next?.ToString() ?? "", total, RegionProvenance.Of(_region, look.Horizon.FlushedTo, look.Horizon.Now, source.Behind))
+        {
+            Read = ReadFrom.Of(source),
+        };
     }
 
-    /// <summary>One agent whole, effective configuration included; null when there is none with this id.</summary>
-    public async Task<AgentDetail?> GetAsync(Guid id, CancellationToken cancellation)
+    private async Task<AgentDetail?> GetAsync(ReadSource source, Guid id, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"""
+        await using var command = source.Database.CreateCommand($"""
             SELECT {RegionProvenance.Columns}, a.description, a.health, b.content, a.package_statuses, cs.content,
                 s.last_seen_at, {AgentSummaries.Columns}
             FROM agents a {AgentSummaries.Joins}
@@ -50,7 +61,7 @@ internal sealed class AgentQueries(NpgsqlDataSource database, FleetFollower flee
             RemoteConfigStatus = RemoteConfigStatus(row, summary),
             PackageStatuses = Bytes(5),
             AvailableComponents = Bytes(6),
-            Provenance = RegionProvenance.Read(row, 0, _region),
+            Provenance = RegionProvenance.Read(row, 0, _region, source.Behind),
         };
         if (!row.IsDBNull(7))
             detail.LastSeenAt = Timestamp.FromDateTime(row.GetDateTime(7));

@@ -1,11 +1,13 @@
 using Ampora.Federation.V1;
+using Ampora.Hosting.Database.Replicas;
 using Ampora.Regional.Fleet;
 using Microsoft.Extensions.Options;
+using ReadFrom = Ampora.Hosting.Fleet.ReadFrom;
 
 namespace Ampora.Regional.Agents;
 
 /// <summary>Counts of agents by dimension, all from one moment: the values of every dimension add up to the same total.</summary>
-internal sealed class AgentSummarizer(FleetFollower fleet, IOptions<RegionOptions> region)
+internal sealed class AgentSummarizer(ReadDatabase reads, FleetFollowers fleet, IOptions<RegionOptions> region)
 {
     public const int MaxLabels = 8;
 
@@ -30,11 +32,15 @@ internal sealed class AgentSummarizer(FleetFollower fleet, IOptions<RegionOption
     }
 
     /// <param name="dimensions">With <paramref name="labels"/> checked by <see cref="Fault"/>; repeated ones count once.</param>
-    public async Task<FleetSummary> SummarizeAsync(
-        AgentFilter? filter, IReadOnlyCollection<Dimension> dimensions, IReadOnlyCollection<string> labels, CancellationToken cancellation)
+    public Task<(FleetSummary Summary, ReadFrom? Read)> SummarizeAsync(
+        AgentFilter? filter, IReadOnlyCollection<Dimension> dimensions, IReadOnlyCollection<string> labels, CancellationToken cancellation) =>
+        reads.ReadAsync(async (source, token) => (await SummarizeAsync(source, filter, dimensions, labels, token), ReadFrom.Of(source)), cancellation);
+
+    private async Task<FleetSummary> SummarizeAsync(
+        ReadSource source, AgentFilter? filter, IReadOnlyCollection<Dimension> dimensions, IReadOnlyCollection<string> labels, CancellationToken cancellation)
     {
         string[] names = [.. labels.Distinct()];
-        await using var look = await fleet.LookAsync(cancellation);
+        await using var look = await fleet.Of(source).LookAsync(cancellation);
         var (tally, byLabel) = look.Index.Tally(filter, _region, names);
         var totals = tally.Totals(_region);
         return new FleetSummary
@@ -47,7 +53,7 @@ internal sealed class AgentSummarizer(FleetFollower fleet, IOptions<RegionOption
                     .Select(dimension => new DimensionCounts { Dimension = dimension, Values = { Ordered(tally.Values(dimension)) } }),
                 names.Zip(byLabel, (name, label) => new DimensionCounts { Dimension = Dimension.Label, Label = name, Values = { Ordered(label.Values) } }),
             },
-            Provenance = RegionProvenance.Of(_region, look.Horizon.FlushedTo, look.Horizon.Now),
+            Provenance = RegionProvenance.Of(_region, look.Horizon.FlushedTo, look.Horizon.Now, source.Behind),
         };
     }
 

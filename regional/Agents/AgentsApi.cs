@@ -36,7 +36,7 @@ internal static class AgentsApi
             Items = [.. page.Agents.Select(agent => AgentView.Of(region.Value.Id, agent))],
             NextCursor = page.Next.Length == 0 ? null : page.Next,
             Total = (int)page.Total,
-            Provenance = FleetAnswers.Of(page.Provenance, region.Value, time),
+            Provenance = FleetAnswers.Of(page.Provenance, page.Read, region.Value, time),
         });
     }
 
@@ -84,7 +84,8 @@ internal static class AgentsApi
             return Problems.Validation("dimension", $"must be {string.Join(", ", AgentRequest.Dimensions.Keys)} or label:NAME, at most {AgentSummarizer.MaxLabels} labels");
         }
 
-        return TypedResults.Ok(FleetAnswers.Of(await summarizer.SummarizeAsync(query.Filter, dimensions, labels, cancellation), region.Value, time));
+        var (summary, read) = await summarizer.SummarizeAsync(query.Filter, dimensions, labels, cancellation);
+        return TypedResults.Ok(FleetAnswers.Of(summary, read, region.Value, time));
     }
 
     private static ProblemHttpResult NoAgent(Guid id) => Problems.NotFound($"There is no agent {id} in this region.");

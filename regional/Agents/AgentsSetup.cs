@@ -14,7 +14,7 @@ internal static class AgentsSetup
         services.AddSingleton<AgentWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentWriter>());
         services.AddSingleton<KnownComponents>();
-        services.AddSingleton<FleetFollower>();
+        services.AddSingleton<FleetFollowers>();
         services.AddHostedService<FleetRunner>();
         services.AddSingleton<AgentQueries>();
         services.AddSingleton<AgentSummarizer>();

@@ -10,12 +10,15 @@ namespace Ampora.Regional.Agents;
 /// <summary>Answers of the feed in the shapes of REST.</summary>
 internal static class FleetAnswers
 {
-    public static Provenance Of(Wire.Provenance provenance, RegionOptions region, TimeProvider time) => new(
+    public static Provenance Of(Wire.Provenance provenance, ReadFrom? read, RegionOptions region, TimeProvider time) => new(
         (Completeness)provenance.Completeness,
         time.GetUtcNow(),
-        [.. provenance.Regions.Select(state => Hosting.Fleet.RegionProvenance.Of(state, region.Name))]);
+        [.. provenance.Regions.Select(state => Hosting.Fleet.RegionProvenance.Of(state, region.Name))])
+    {
+        Read = read,
+    };
 
-    public static FleetSummary Of(Wire.FleetSummary summary, RegionOptions region, TimeProvider time)
+    public static FleetSummary Of(Wire.FleetSummary summary, ReadFrom? read, RegionOptions region, TimeProvider time)
     {
         var counts = summary.Regions.Single();
         return new FleetSummary
@@ -43,7 +46,7 @@ internal static class FleetAnswers
                     ConfigFailed = (int)counts.ConfigFailed,
                 },
             ],
-            Provenance = Of(summary.Provenance, region, time),
+            Provenance = Of(summary.Provenance, read, region, time),
         };
     }
 

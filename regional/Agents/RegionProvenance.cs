@@ -21,14 +21,15 @@ internal static class RegionProvenance
     public static readonly TimeSpan Stale = TimeSpan.FromMinutes(10);
 
     /// <param name="first">Ordinal of the first of <see cref="Columns"/>.</param>
-    public static Provenance Read(NpgsqlDataReader row, int first, string region) =>
-        Of(region, row.IsDBNull(first) ? null : row.GetDateTime(first), row.GetDateTime(first + 1));
+    public static Provenance Read(NpgsqlDataReader row, int first, string region, TimeSpan behind) =>
+        Of(region, row.IsDBNull(first) ? null : row.GetDateTime(first), row.GetDateTime(first + 1), behind);
 
     /// <param name="flushedTo">Null when no instance is live: nobody holds anything back.</param>
     /// <param name="now">The database's time when the rows were read.</param>
-    public static Provenance Of(string region, DateTime? flushedTo, DateTime now)
+    /// <param name="behind">How far the database that was read is behind the region's primary.</param>
+    public static Provenance Of(string region, DateTime? flushedTo, DateTime now, TimeSpan behind)
     {
-        var watermark = flushedTo is { } flushed && flushed < now ? flushed : now;
+        var watermark = flushedTo is { } flushed && flushed < now - behind ? flushed : now - behind;
         var age = now - watermark;
         var state = age <= Current ? Freshness.Current : age <= Lagging ? Freshness.Lagging : age <= Stale ? Freshness.Stale : Freshness.Unreachable;
         return new Provenance
@@ -43,7 +44,9 @@ internal static class RegionProvenance
                     Watermark = Timestamp.FromDateTime(watermark),
                     Age = Duration.FromTimeSpan(age),
                     State = state,
-                    Reason = state == Freshness.Current ? "" : "an instance of the region has not written its news to the database since the watermark",
+                    Reason = state == Freshness.Current ? "" : behind > Current
+                        ? "the replica that was read does not show what the region wrote since the watermark"
+                        : "an instance of the region has not written its news to the database since the watermark",
                 },
             },
         };

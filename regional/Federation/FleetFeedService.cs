@@ -79,7 +79,7 @@ internal sealed class FleetFeedService(
     {
         if (AgentSummarizer.Fault(request.Filter, request.Dimensions, request.Labels) is { } fault)
             throw Refusal(StatusCode.InvalidArgument, fault);
-        var summary = await summarizer.SummarizeAsync(request.Filter, request.Dimensions, request.Labels, context.CancellationToken);
+        var (summary, _) = await summarizer.SummarizeAsync(request.Filter, request.Dimensions, request.Labels, context.CancellationToken);
         Demand(summary.Provenance, request.Requirement);
         return summary;
     }

@@ -1,7 +1,7 @@
 namespace Ampora.Regional.Fleet;
 
 /// <summary>Keeps the index up while it is asked.</summary>
-internal sealed partial class FleetRunner(FleetFollower follower, TimeProvider time, ILogger<FleetRunner> logger) : BackgroundService
+internal sealed partial class FleetRunner(FleetFollowers followers, TimeProvider time, ILogger<FleetRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -13,7 +13,7 @@ internal sealed partial class FleetRunner(FleetFollower follower, TimeProvider t
         {
             try
             {
-                await follower.KeepAsync(stoppingToken);
+                await followers.KeepAsync(stoppingToken);
                 failing = false;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)

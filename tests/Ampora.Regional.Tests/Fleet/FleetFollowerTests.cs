@@ -168,7 +168,7 @@ public sealed class FleetFollowerTests(PostgresFixture postgres) : IAsyncLifetim
 
         foreach (var filter in new[] { new AgentFilter(), Filter(random) })
         {
-            var summary = await Summarizer.SummarizeAsync(
+            var (summary, _) = await Summarizer.SummarizeAsync(
                 filter, [Dimension.Health, Dimension.Connection, Dimension.ConfigState, Dimension.ServiceName, Dimension.ServiceVersion, Dimension.Label], ["env", "team"], Cancellation);
             summary.Dimensions.ShouldAllBe(dimension => dimension.Values.Sum(value => (long)value.Agents) == (long)summary.Agents);
             await AgreesAsync("CASE WHEN a.healthy THEN 'healthy' WHEN NOT a.healthy THEN 'unhealthy' ELSE 'unreported' END");

@@ -9,6 +9,9 @@ internal sealed record LocalBinaries(string Folder)
 
     public string InitDb => Path.Combine(Folder, "initdb");
 
+    /// <summary>Beside the server itself, where the folder has only links to some of them.</summary>
+    public string BaseBackup => Path.Combine(Path.GetDirectoryName(File.ResolveLinkTarget(Postgres, returnFinalTarget: true)?.FullName ?? Postgres)!, "pg_basebackup");
+
     public string Postgres => Path.Combine(Folder, "postgres");
 
     public static LocalBinaries? Find()

@@ -51,6 +51,16 @@ internal sealed class LocalPostgres : IPostgresHost
         return host;
     }
 
+    /// <summary>A streaming replica of a server on this machine; it follows that one as soon as it is started.</summary>
+    public static async Task<LocalPostgres> CreateReplicaAsync(LocalBinaries binaries, PostgresOptions options, int primary)
+    {
+        var host = new LocalPostgres(binaries, options, await ServerAccount.CreateFolderAsync());
+        await Command.RunAsync(
+            "env",
+            [.. ServerAccount.Prefix, binaries.BaseBackup, "-D", host.DataDirectory, "-h", "127.0.0.1", "-p", $"{primary}", "-U", "postgres", "-R", "-X", "stream", "-c", "fast", "--no-sync"]);
+        return host;
+    }
+
     public async Task StartAsync()
     {
         var start = new ProcessStartInfo("sh", ["-c", Watchdog, "postgres-watchdog", _folder, .. ServerAccount.Prefix, _binaries.Postgres, "-D", DataDirectory, .. _options.Arguments(Port)])

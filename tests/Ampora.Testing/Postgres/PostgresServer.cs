@@ -36,9 +36,19 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync(PostgresOptions? options = null)
     {
         var wanted = options ?? new PostgresOptions();
-        IPostgresHost host = LocalBinaries.Find() is { } binaries
+        return await RunAsync(LocalBinaries.Find() is { } binaries
             ? await LocalPostgres.CreateAsync(binaries, wanted)
-            : await ContainerPostgres.CreateAsync(wanted);
+            : await ContainerPostgres.CreateAsync(wanted));
+    }
+
+    /// <summary>A streaming replica of this server, which must come from local binaries; it is stopped and disposed of by itself.</summary>
+    /// <param name="options">As the primary's.</param>
+    public async Task<PostgresServer> StartReplicaAsync(PostgresOptions? options = null) => await RunAsync(await LocalPostgres.CreateReplicaAsync(
+        LocalBinaries.Find() ?? throw new InvalidOperationException("Tests with a replica need local binaries of PostgreSQL 15 or newer (Debian: apt-get install postgresql)."),
+        options ?? new PostgresOptions(), Port));
+
+    private static async Task<PostgresServer> RunAsync(IPostgresHost host)
+    {
         var superuser = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",

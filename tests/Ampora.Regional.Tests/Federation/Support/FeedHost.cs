@@ -64,8 +64,9 @@ internal sealed class FeedHost : IAsyncDisposable
         builder.Logging.AddProvider(logs);
         builder.Services.AddValidatedOptions<RegionOptions, RegionOptionsValidator>(RegionOptions.Section);
         builder.AddAmporaDatabase<RegionalDb>();
+        builder.AddAmporaReadDatabase();
         builder.AddAmporaAccess();
-        builder.Services.AddSingleton<ChangeSignal>().AddSingleton<FleetFollower>().AddSingleton<AgentQueries>().AddSingleton<AgentSummarizer>();
+        builder.Services.AddSingleton<ChangeSignal>().AddSingleton<FleetFollowers>().AddSingleton<AgentQueries>().AddSingleton<AgentSummarizer>();
         builder.AddFederation();
         var app = builder.Build();
         app.UseAmporaHosting();

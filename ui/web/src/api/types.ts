@@ -11,6 +11,7 @@ export type FleetSummary = Aggregator['FleetSummary'];
 export type SummaryDimension = Aggregator['SummaryDimension'];
 export type SummaryRegion = Aggregator['SummaryRegion'];
 export type Provenance = Aggregator['Provenance'];
+export type ReadFrom = Aggregator['ReadFrom'];
 export type RegionProvenance = Aggregator['RegionProvenance'];
 export type Host = Aggregator['Host'];
 export type Session = Aggregator['SessionReply'];

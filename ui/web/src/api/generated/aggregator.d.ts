@@ -510,8 +510,22 @@ export interface components {
       /** Format: date-time */
       asOf: string;
       completeness: components['schemas']['Completeness'];
+      read?: null | components['schemas']['ReadFrom'];
       regions: components['schemas']['RegionProvenance'][];
     };
+    /** @description Which database of a region that has a replica gave an answer. */
+    ReadFrom: {
+      place: components['schemas']['ReadPlace'];
+      /** @description In words, why the primary answers although there is a replica; null when the replica does. */
+      reason: null | string;
+      /**
+       * Format: double
+       * @description How far the replica is behind the primary; null when that is not known.
+       */
+      replicaLagSeconds: null | number;
+    };
+    /** @enum {unknown} */
+    ReadPlace: 'primary' | 'replica';
     /** @description How one region takes part in an answer. */
     RegionProvenance: {
       /**

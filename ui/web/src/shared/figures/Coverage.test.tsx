@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { provenanceSample } from '../../testing/samples';
 import { show } from '../../testing/show';
-import type { Provenance } from '../../api/types';
+import type { Provenance, ReadFrom } from '../../api/types';
 import { Coverage } from './Coverage';
 
 const textOf = (counted: number, known: number, provenance: Provenance): string =>
@@ -35,5 +35,18 @@ describe('A total', () => {
       regions: [{ ...here, state: 'stale', watermark, ageSeconds: 3 }],
     });
     expect(textOf(100, 100, provenance)).toMatch(/^partial100 agentsEU West as of 4 min 1[123] s ago$/);
+  });
+
+  it('says which database of the region it was read from, where there are two', () => {
+    const read = (part: Partial<ReadFrom>) =>
+      textOf(
+        100,
+        100,
+        provenanceSample({ read: { place: 'replica', replicaLagSeconds: 2.4, reason: null, ...part } }),
+      );
+    expect(read({})).toBe('complete100 agentsread from the replica, 2 s behind');
+    expect(read({ place: 'primary', reason: 'the replica does not answer: no connection' })).toBe(
+      'complete100 agentsread from the primary: the replica does not answer: no connection',
+    );
   });
 });

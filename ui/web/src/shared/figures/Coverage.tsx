@@ -1,6 +1,7 @@
-import type { Provenance } from '../../api/types';
+import type { Provenance, ReadFrom } from '../../api/types';
 import { Status } from '../status/Status';
 import { Age } from '../time/Age';
+import { formatDuration } from '../time/duration';
 import { countOf, formatCount, listWords } from './count';
 import classes from './coverage.module.css';
 
@@ -41,6 +42,13 @@ export function Coverage({ counted, known, provenance, nameless = false }: Cover
           )}
         </span>
       ))}
+      {provenance.read != null && <span>{readWords(provenance.read)}</span>}
     </span>
   );
+}
+
+/** Which of the region's databases answered; there is something to say only where there is a replica. */
+function readWords({ place, replicaLagSeconds, reason }: ReadFrom): string {
+  if (place === 'primary') return `read from the primary: ${reason ?? 'the replica does not serve'}`;
+  return `read from the replica, ${formatDuration(replicaLagSeconds ?? 0)} behind`;
 }
