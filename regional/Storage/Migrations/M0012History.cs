@@ -67,7 +67,8 @@ internal sealed class M0012History : Migration
         """;
 
     // A statement that changes nothing of what is watched joins its rows with themselves and writes nothing. The plan is made at the first
-    // call of a session and kept: after a statement of one row an inner join would be a nested loop for ever. A full join cannot be.
+    // call of a session and kept: after a statement of one row an inner join would be a nested loop for ever. A full join cannot be; what
+    // has no partner (labels that move to another id) is left out by words from which the planner does not make it an inner join.
     private const string Transitions = """
         CREATE FUNCTION agent_events_updated() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE
@@ -137,7 +138,7 @@ internal sealed class M0012History : Migration
                 SELECT string_agg(name, ', ' ORDER BY name COLLATE "C")
                 FROM (SELECT jsonb_object_keys(n.labels || o.labels) AS name) AS names WHERE n.labels -> name IS DISTINCT FROM o.labels -> name), 500)
             FROM new_rows n FULL JOIN old_rows o ON o.agent_id = n.agent_id
-            WHERE n.labels IS DISTINCT FROM o.labels;
+            WHERE n.labels IS DISTINCT FROM o.labels AND coalesce(n.agent_id = o.agent_id, false);
             RETURN NULL;
         END $$;
 
