@@ -78,18 +78,18 @@ internal sealed class M0010Ingest : Migration
         END $$;
 
         -- Only what the agent's summary shows is fed; messages, sequence numbers and leases are not. The plan is kept from the session's first
-        -- statement, which may have had one row: a full join is never a nested loop (and stays one while nothing above it asks for a row of each).
+        -- statement, which may have had one row: a full join is never a nested loop.
         CREATE OR REPLACE FUNCTION feed_agents_updated() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE this_stamp xid8;
+        DECLARE
+            this_stamp xid8;
+            changed uuid[];
         BEGIN
             IF NOT EXISTS (SELECT FROM new_rows) THEN
                 RETURN NULL;
             END IF;
             this_stamp := feed_stamp();
             IF EXISTS (SELECT FROM new_rows WHERE feed_stamp < this_stamp) THEN
-                UPDATE agents a SET feed_stamp = this_stamp
-                FROM (
-                    SELECT n.id FROM new_rows n FULL JOIN old_rows o ON o.id = n.id
+                SELECT array_agg(n.id) INTO changed FROM new_rows n FULL JOIN old_rows o ON o.id = n.id
                     WHERE coalesce(n.feed_stamp, '0') < this_stamp
                       AND (n.changed_at, n.connected, n.connection_changed_at, n.instance, n.transport, n.healthy, n.health_status, n.health_error,
                            n.remote_config_status, n.remote_config_hash, n.remote_config_error, n.effective_config_digest,
@@ -99,9 +99,10 @@ internal sealed class M0010Ingest : Migration
                           (o.changed_at, o.connected, o.connection_changed_at, o.instance, o.transport, o.healthy, o.health_status, o.health_error,
                            o.remote_config_status, o.remote_config_hash, o.remote_config_error, o.effective_config_digest,
                            o.desired_version_id, o.desired_hash, o.offered_hash, o.assigned_version_id, o.attempt_outcome, o.attempt_error,
-                           o.capabilities, o.service_name, o.service_version, o.host_name, o.first_seen_at, o.group_id, o.feed_stamp)
-                    OFFSET 0) changed
-                WHERE a.id = changed.id;
+                           o.capabilities, o.service_name, o.service_version, o.host_name, o.first_seen_at, o.group_id, o.feed_stamp);
+                IF changed IS NOT NULL THEN
+                    UPDATE agents SET feed_stamp = this_stamp WHERE id = ANY (changed);
+                END IF;
             END IF;
             INSERT INTO feed_changes (stamp, first, last, ids)
             SELECT this_stamp, (array_agg(id))[1], (array_agg(id))[count(*)], array_agg(id)
