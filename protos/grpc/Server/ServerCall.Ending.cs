@@ -87,7 +87,7 @@ internal sealed partial class ServerCall
     private Status StatusOf(Exception failure)
     {
         if (failure is RpcException expected) return expected.Status;
-        if (CancellationToken.IsCancellationRequested)
+        if (CancellationToken.IsCancellationRequested || Output.IsAbandoned)
         {
             Log.Cancelled(_settings.Log, _method.FullName, failure);
             return new Status(StatusCode.Cancelled, "The call was cancelled.");

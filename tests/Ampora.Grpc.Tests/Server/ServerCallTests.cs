@@ -51,6 +51,23 @@ public sealed class ServerCallTests
     }
 
     [Fact]
+    public async Task A_client_that_leaves_in_the_middle_of_a_write_is_no_fault_of_the_service()
+    {
+        using var logs = new RecordingLogs();
+        await using var server = await PeerServer.StartAsync(configure: builder => builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Debug));
+        using var channel = GrpcChannel.ForAddress(server.Address);
+        await Parallel.ForAsync(0, 200, async (_, cancellation) =>
+        {
+            using var call = new Peer.PeerClient(channel).Count(new CountRequest { Count = 100_000, BodyBytes = 100 }, cancellationToken: cancellation);
+            (await call.ResponseStream.MoveNext(cancellation).WithTimeout()).ShouldBeTrue();
+        });
+
+        await Eventually.Async(() => logs.Records.Count(record => record.Message.Contains("Count was cancelled", StringComparison.Ordinal)) == 200,
+            because: "each call ends");
+        logs.AssertNoUnexpected();
+    }
+
+    [Fact]
     public async Task A_failure_without_a_message_comes_as_headers_only()
     {
         await using var server = await PeerServer.StartAsync();

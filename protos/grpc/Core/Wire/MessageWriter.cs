@@ -25,6 +25,9 @@ internal sealed class MessageWriter(PipeWriter pipe, int? maxSize, CompressionLe
     /// <summary>A serializer failed after its prefix had gone into the pipe: what follows on this stream has no meaning.</summary>
     internal bool IsBroken { get; private set; }
 
+    /// <summary>A flush found that the peer is gone, perhaps before anybody else was told.</summary>
+    internal bool IsAbandoned { get; private set; }
+
     internal ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -37,7 +40,9 @@ internal sealed class MessageWriter(PipeWriter pipe, int? maxSize, CompressionLe
         _unflushed = 0;
         var result = await pipe.FlushAsync(cancellationToken);
         if (result.IsCanceled) throw new OperationCanceledException();
-        if (result.IsCompleted) throw new IOException("The peer takes no more messages.");
+        if (!result.IsCompleted) return;
+        IsAbandoned = true;
+        throw new OperationCanceledException("The peer takes no more messages.");
     }
 
     public override void Complete(byte[] payload)
