@@ -49,7 +49,7 @@ public sealed class ReadDatabase : IAsyncDisposable
             if (look.Serves)
             {
                 var answer = await read(new ReadSource(replica, true, look.Lag, null), either.Token);
-                _metrics.Read(replica: true);
+                DatabaseMetrics.Read(replica: true);
                 return answer;
             }
 
@@ -60,7 +60,7 @@ public sealed class ReadDatabase : IAsyncDisposable
             // Its next look says whether it is gone, or only this statement was in the way of its replay.
         }
 
-        _metrics.Read(replica: false);
+        DatabaseMetrics.Read(replica: false);
         return await read(new ReadSource(Primary, false, look.Lag, reason), cancellation);
     }
 

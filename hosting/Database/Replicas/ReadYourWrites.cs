@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
@@ -81,8 +82,10 @@ public static class ReadYourWritesSetup
     /// <summary>After sign-in. Does nothing without a replica.</summary>
     public static void UseReadYourWrites(this WebApplication app)
     {
-        var reads = app.Services.GetRequiredService<ReadDatabase>();
-        if (reads.Replica is not null)
-            app.Use(next => new ReadYourWrites(reads, next).InvokeAsync);
+        if (string.IsNullOrWhiteSpace(app.Configuration.GetConnectionString("AmporaRead")))
+            return;
+
+        // Asked for with the first request: while the app is composed, its options have not been checked.
+        app.Use(next => context => new ReadYourWrites(app.Services.GetRequiredService<ReadDatabase>(), next).InvokeAsync(context));
     }
 }
