@@ -66,7 +66,7 @@ public sealed class FleetFollowerTests(PostgresFixture postgres) : IAsyncLifetim
                 if (open is null)
                 {
                     open = await slow.BeginTransactionAsync(Cancellation);
-                    await using var late = new NpgsqlCommand(Change(random, Agents + random.Next(5)), slow);
+                    await using var late = new NpgsqlCommand(Change(random, Agents, Agents + 5), slow);
                     await late.ExecuteNonQueryAsync(Cancellation);
                 }
                 else
@@ -76,7 +76,7 @@ public sealed class FleetFollowerTests(PostgresFixture postgres) : IAsyncLifetim
                 }
             }
 
-            await Region.ExecuteAsync(Database, open is null && random.Next(12) == 0 ? Rename(random) : Change(random, random.Next(Agents)));
+            await Region.ExecuteAsync(Database, open is null && random.Next(12) == 0 ? Rename(random) : Change(random, 0, Agents));
             if (random.Next(3) == 0)
                 await AgreesAsync(random);
         }
@@ -233,9 +233,11 @@ public sealed class FleetFollowerTests(PostgresFixture postgres) : IAsyncLifetim
         return filter;
     }
 
-    private static string Change(Random random, int number)
+    /// <summary>Something happens to agents of a range, and to none outside of it: whoever waits for a transaction that is open would wait for ever.</summary>
+    private static string Change(Random random, int from, int to)
     {
-        var id = Region.Id(number + 1);
+        var id = Region.Id(random.Next(from, to) + 1);
+        var (first, last) = (Region.Id(from + 1), Region.Id(to));
         var version = Versions[random.Next(2)];
         return random.Next(12) switch
         {
@@ -250,9 +252,9 @@ public sealed class FleetFollowerTests(PostgresFixture postgres) : IAsyncLifetim
                 ON CONFLICT (agent_id) DO UPDATE SET labels = EXCLUDED.labels
                 """,
             7 => $"UPDATE agents SET healthy = {((string[])["true", "false", "NULL"])[random.Next(3)]} WHERE id = '{id}'",
-            8 => $"UPDATE agents SET connected = NOT connected, connection_changed_at = now() WHERE id <= '{id}'",
+            8 => $"UPDATE agents SET connected = NOT connected, connection_changed_at = now() WHERE id BETWEEN '{first}' AND '{id}'",
             9 => $"UPDATE agents SET assigned_version_id = v.id, assigned_hash = v.hash FROM configuration_versions v WHERE agents.id = '{id}' AND v.id = '{version}'",
-            10 => $"UPDATE agents SET remote_config_hash = assigned_hash, remote_config_status = {random.Next(4)} WHERE id >= '{id}' AND assigned_hash IS NOT NULL",
+            10 => $"UPDATE agents SET remote_config_hash = assigned_hash, remote_config_status = {random.Next(4)} WHERE id BETWEEN '{id}' AND '{last}' AND assigned_hash IS NOT NULL",
             _ => $"UPDATE agents SET group_id = {((string[])["NULL", $"'{Region.Id(2001)}'", $"'{Region.Id(2002)}'"])[random.Next(3)]} WHERE id = '{id}'",
         };
     }
