@@ -8,11 +8,17 @@ internal sealed class Pairs
     private readonly List<Sample> _bare = [];
     private readonly List<Sample> _region = [];
 
-    public static async Task<Pairs> RunAsync(int pairs, Func<Task<Sample>> bare, Func<Task<Sample>> region, TextWriter progress)
+    /// <param name="pairs">How many.</param>
+    /// <param name="bare">Measures the twin.</param>
+    /// <param name="region">Measures the region.</param>
+    /// <param name="progress">Is told each pair.</param>
+    /// <param name="begins">Called when what is measured begins: whoever collects more than samples forgets what came before.</param>
+    public static async Task<Pairs> RunAsync(int pairs, Func<Task<Sample>> bare, Func<Task<Sample>> region, TextWriter progress, Action? begins = null)
     {
         // Unmeasured: what is compiled at first use is nobody's cost per operation.
         await bare();
         await region();
+        begins?.Invoke();
         var both = new Pairs();
         for (var i = 0; i < pairs; i++)
         {
