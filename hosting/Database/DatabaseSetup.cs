@@ -15,6 +15,12 @@ namespace Ampora.Hosting.Database;
 
 public static class DatabaseSetup
 {
+    /// <summary>
+    /// Statements that hold on to an order, or to a join that no estimate can spoil, are costed beyond all bounds, and PostgreSQL would compile
+    /// each for a second: our sessions run short statements only.
+    /// </summary>
+    private const string NoJit = "-c jit=off";
+
     private const string MaxAutoPrepare = "Max Auto Prepare";
 
     /// <summary>
@@ -82,6 +88,11 @@ public static class DatabaseSetup
         if (!new DbConnectionStringBuilder { ConnectionString = source.ConnectionString }.ContainsKey(MaxAutoPrepare))
         {
             source.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
+        }
+
+        if (source.ConnectionStringBuilder.Options?.Contains("jit", StringComparison.Ordinal) != true)
+        {
+            source.ConnectionStringBuilder.Options = $"{source.ConnectionStringBuilder.Options} {NoJit}".Trim();
         }
 
         source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());

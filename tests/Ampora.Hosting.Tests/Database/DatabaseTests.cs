@@ -26,6 +26,21 @@ public sealed class DatabaseTests(PostgresFixture postgres)
         (await AppliedAsync(database)).ShouldBe("20260101_First,20260102_Second");
     }
 
+    [Theory]
+    [InlineData("", "off", "12")]
+    [InlineData(";Options=-c geqo_threshold=9", "off", "9")]
+    [InlineData(";Options=-c jit=on", "on", "12")]
+    public async Task Sessions_compile_nothing_unless_the_connection_string_says_so(string more, string jit, string threshold)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var app = await SampleApp.StartAsync(database.ConnectionString + more);
+        await using var command = app.Web.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT current_setting('jit'), current_setting('geqo_threshold')");
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        await row.ReadAsync(TestContext.Current.CancellationToken);
+        row.GetString(0).ShouldBe(jit);
+        row.GetString(1).ShouldBe(threshold);
+    }
+
     [Fact]
     public async Task The_verb_applies_the_migrations_and_ends_without_serving()
     {
