@@ -19,11 +19,11 @@ internal sealed class ConnectBenchmark : Benchmark
         var first = 0;
         var database = new List<double>();
         var unknown = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(first += Agents), stage.Progress);
-        var databaseNew = Median();
+        var databaseNew = TakeDatabase();
         var known = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(Agents), stage.Progress);
         return
         [
-            known.Finding(Name, "agents/s", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio, Median()),
+            known.Finding(Name, "agents/s", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio, TakeDatabase()),
             unknown.Finding($"{Name}-new", "agents/s", "reported: each is a new row", _ => true, databaseNew),
         ];
 
@@ -38,7 +38,7 @@ internal sealed class ConnectBenchmark : Benchmark
         }
 
         // With the goodbyes of before and after.
-        IReadOnlyDictionary<string, double> Median()
+        IReadOnlyDictionary<string, double> TakeDatabase()
         {
             var median = database.Median();
             database.Clear();
