@@ -23,7 +23,7 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var only = thing is null ? "" : $"AND s.{kind.Column} = @thing";
-        return await ReadAsync(connection, kind, $"{only} ORDER BY s.created_at DESC, s.id", command =>
+        return await ReadAsync(connection, kind, only, command =>
         {
             if (thing is not null)
             {
@@ -115,9 +115,15 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
     {
         await using var command = new NpgsqlCommand($"""
             SELECT s.id, s.{kind.Column}, s.agent_id, s.selector, s.created_at, s.created_by,
-                (SELECT count(*)::int FROM agents a LEFT JOIN agent_labels l ON l.agent_id = a.id
-                 WHERE a.{kind.Decided} = s.{kind.Column} AND (a.id = s.agent_id OR l.labels @> s.selector))
-            FROM assignments s WHERE s.kind = @kind {which}
+                coalesce(d.agents, 0)
+            FROM assignments s
+            LEFT JOIN (
+                SELECT s.id, count(*)::int AS agents
+                FROM assignments s JOIN agents a ON a.{kind.Decided} = s.{kind.Column} LEFT JOIN agent_labels l ON l.agent_id = a.id
+                WHERE s.kind = @kind {which} AND (a.id = s.agent_id OR l.labels @> s.selector)
+                GROUP BY s.id) d ON d.id = s.id
+            WHERE s.kind = @kind {which}
+            ORDER BY s.created_at DESC, s.id
             """, connection);
         command.Parameters.AddWithValue("kind", kind.Number);
         parameters(command);

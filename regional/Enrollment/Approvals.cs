@@ -1,4 +1,5 @@
 using Ampora.Regional.Agents;
+using Ampora.Regional.Desired;
 using Ampora.Regional.OpAmp.Protocol;
 using Npgsql;
 
@@ -35,8 +36,9 @@ internal sealed class Approvals(NpgsqlDataSource database, CredentialStore crede
     /// <summary>From now on the agent is offered what is assigned to it, first of all a credential of its own. False when there is no such agent.</summary>
     public async Task<bool> ApproveAsync(Guid agent, string by, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("""
-            WITH approved AS (UPDATE agents SET admission = 1, redecided_at = now() WHERE id = @agent RETURNING id, capabilities),
+        await using var command = database.CreateCommand($"""
+            WITH approved AS (UPDATE agents SET admission = 1 WHERE id = @agent RETURNING id, capabilities),
+            told AS ({DecisionNotes.Leave("approved")}),
             noted AS (UPDATE agent_enrollments SET decided_at = now(), decided_by = @by WHERE agent_id = @agent RETURNING way)
             SELECT a.capabilities, coalesce((SELECT way FROM noted), 1::smallint) FROM approved a
             """);

@@ -1,4 +1,5 @@
 using Ampora.Regional.Agents;
+using Ampora.Regional.Desired;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -49,7 +50,12 @@ internal sealed class CredentialStore(NpgsqlDataSource database, MasterKey maste
         Add("certificate", NpgsqlDbType.Bytea, made.Certificate);
         Add("expires", NpgsqlDbType.TimestampTz, made.ExpiresAt);
         await command.ExecuteNonQueryAsync(cancellation);
-        command.CommandText = "UPDATE agents SET desired_credential_id = @id, settings_offered_hash = NULL, redecided_at = now() WHERE id = @agent AND (@replace OR desired_credential_id IS NULL)";
+        command.CommandText = $"""
+            WITH wanted AS (
+                UPDATE agents SET desired_credential_id = @id, settings_offered_hash = NULL
+                WHERE id = @agent AND (@replace OR desired_credential_id IS NULL) RETURNING id)
+            {DecisionNotes.Leave("wanted")}
+            """;
         command.Parameters.AddWithValue("replace", replace);
         if (await command.ExecuteNonQueryAsync(cancellation) == 0)
         {

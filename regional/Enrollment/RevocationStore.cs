@@ -1,4 +1,5 @@
 using Ampora.Regional.Agents;
+using Ampora.Regional.Desired;
 using Npgsql;
 
 namespace Ampora.Regional.Enrollment;
@@ -36,8 +37,9 @@ internal sealed class RevocationStore(NpgsqlDataSource database, Revocations rev
     public async Task<bool> RefuseAgentAsync(Guid agent, string by, CancellationToken cancellation) =>
         await RevokeAsync(
             [
-                """
-                WITH refused AS (UPDATE agents SET admission = 2, redecided_at = now() WHERE id = @subject AND admission <> 2 RETURNING id),
+                $"""
+                WITH refused AS (UPDATE agents SET admission = 2 WHERE id = @subject AND admission <> 2 RETURNING id),
+                told AS ({DecisionNotes.Leave("refused")}),
                 noted AS (UPDATE agent_enrollments SET decided_at = now(), decided_by = @by WHERE agent_id IN (SELECT id FROM refused))
                 INSERT INTO revocations (id, what, subject_id, agent_id, because, revoked_by) SELECT gen_random_uuid(), 3, id, id, @because, @by FROM refused
                 RETURNING id, what, subject_id, agent_id
@@ -95,7 +97,8 @@ internal sealed class RevocationStore(NpgsqlDataSource database, Revocations rev
             WHERE revoked_at IS NULL AND {which}
             RETURNING id, agent_id, serial),
         unwanted AS (
-            UPDATE agents a SET desired_credential_id = NULL, redecided_at = now() FROM revoked r WHERE a.desired_credential_id = r.id)
+            UPDATE agents a SET desired_credential_id = NULL FROM revoked r WHERE a.desired_credential_id = r.id RETURNING a.id),
+        told AS ({DecisionNotes.Leave("unwanted")})
         INSERT INTO revocations (id, what, subject_id, agent_id, serial, because, revoked_by)
         SELECT gen_random_uuid(), 1, id, agent_id, serial, @because, @by FROM revoked
         RETURNING id, what, subject_id, agent_id

@@ -84,27 +84,33 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
         }
     }
 
-    /// <summary>Something else is wanted of the agent: pushes an offer when one is due.</summary>
-    /// <exception cref="OperationCanceledException">The agent did not take it in time, and was cut off.</exception>
-    public async Task DecideAsync(DesireKey key, Desires desired, CancellationToken late)
+    /// <summary>Something else is wanted of the agent. False, and nothing done, while decisions are held.</summary>
+    /// <param name="key">Names what is wanted.</param>
+    /// <param name="desired">What is wanted.</param>
+    /// <param name="push">Takes the offer, if one is due.</param>
+    public bool Decide(DesireKey key, Desires desired, Action<ServerToAgent> push)
     {
-        ServerToAgent? push = null;
         lock (_stepping)
         {
-            if (!Ended && !_holds && Desired != key)
+            if (_holds)
+            {
+                return false;
+            }
+
+            if (!Ended && Desired != key)
             {
                 Desired = key;
-                push = AdvanceLocked(engine.Decide(_state, desired)).Reply;
+                if (AdvanceLocked(engine.Decide(_state, desired)).Reply is { } offer)
+                {
+                    push(offer);
+                }
             }
-        }
 
-        if (push is not null)
-        {
-            await socket.PushAsync(push, late);
+            return true;
         }
     }
 
-    /// <summary>While held, a decision is left to the next sweep: the message at hand is about to be answered with it.</summary>
+    /// <summary>While held, a decision is left to the next look: the message at hand is about to be answered with it.</summary>
     public void HoldDecisions(bool holds) => _holds = holds;
 
     /// <summary>Something else is wanted of the agent, and the reply to the message at hand says so.</summary>
@@ -118,7 +124,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     }
 
     /// <summary>Sends something once, alone in its message.</summary>
-    /// <inheritdoc cref="DecideAsync"/>
+    /// <exception cref="OperationCanceledException">The agent did not take it in time, and was cut off.</exception>
     public async Task<Outcome> DeliverAsync(Outgoing outgoing, CancellationToken late)
     {
         ServerToAgent? push;

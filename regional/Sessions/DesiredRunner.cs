@@ -3,35 +3,36 @@ using Ampora.Regional.Agents;
 using Ampora.Regional.Desired;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OpAmp.Proto.V1;
 
 namespace Ampora.Regional.Sessions;
 
 /// <summary>
-/// Brings decisions to the agents connected here. Nudges make it quick; a sweep over recent decisions finds what a lost nudge
-/// missed, and one over all of them, each minute, what even that missed.
+/// Brings decisions to the agents connected here. Nudges make it quick; the notes of recent decisions say what a lost nudge missed, and
+/// a sweep over all agents, each minute, what even those missed. One loop reads what was decided and tells the sessions, so that none
+/// hears of an older decision after a newer one; several push what follows, so that an agent that takes its time delays nobody.
 /// </summary>
 internal sealed partial class DesiredRunner(
     NpgsqlDataSource database, SessionRegistry sessions, DesireCatalog catalog, InstanceIdentity instance,
     IOptions<SessionOptions> options, DesiredRunner.Surroundings surroundings) : BackgroundService
 {
-    private const int Nudges = 100_000;
     private static readonly TimeSpan FullSweep = TimeSpan.FromMinutes(1);
 
-    /// <summary>Transactions that decide are shorter than this; the full sweep covers one that is not.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
-
-    private readonly Channel<Guid> _nudged = Channel.CreateBounded<Guid>(
-        new BoundedChannelOptions(Nudges) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
+    private readonly Channel<IReadOnlyCollection<Guid>> _nudged = Channel.CreateUnbounded<IReadOnlyCollection<Guid>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Push> _pushes = Channel.CreateUnbounded<Push>();
+    private readonly DecisionNotes _notes = new(database, surroundings.Time);
+    private readonly RecentDecisions _recent = new(sessions, surroundings.Time);
     private readonly TimeSpan _period = TimeSpan.FromSeconds(options.Value.SweepSeconds);
     private readonly TimeSpan _pushTimeout = TimeSpan.FromSeconds(options.Value.PushTimeoutSeconds);
+    private long _sweptAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         surroundings.Signal.Redecided += Nudge;
         try
         {
-            await Task.WhenAll(SweepAsync(stoppingToken), FollowNudgesAsync(stoppingToken));
+            await Task.WhenAll(
+                [SweepAsync(stoppingToken), FollowAsync(stoppingToken), .. Enumerable.Range(0, options.Value.PushConcurrency).Select(_ => PushAsync(stoppingToken))]);
         }
         finally
         {
@@ -39,79 +40,65 @@ internal sealed partial class DesiredRunner(
         }
     }
 
-    private void Nudge(IReadOnlyCollection<Guid> ids)
-    {
-        foreach (var id in ids)
-        {
-            _nudged.Writer.TryWrite(id);
-        }
-    }
-
-    private async Task FollowNudgesAsync(CancellationToken stopping)
-    {
-        while (await _nudged.Reader.WaitToReadAsync(stopping))
-        {
-            var ids = new HashSet<Guid>();
-            while (_nudged.Reader.TryRead(out var id))
-            {
-                if (sessions.Find(id) is not null)
-                {
-                    ids.Add(id);
-                }
-            }
-
-            if (ids.Count > 0)
-            {
-                await TryAsync($"SELECT a.id, {DesireKey.Columns} FROM agents a WHERE a.id = ANY(@ids)",
-                    command => command.Parameters.AddWithValue("ids", ids.ToArray()), stopping);
-            }
-        }
-    }
+    private void Nudge(IReadOnlyCollection<Guid> ids) => _nudged.Writer.TryWrite(ids);
 
     private async Task SweepAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(_period, surroundings.Time);
-        var fullSweepAt = 0L;
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            var full = fullSweepAt == 0 || surroundings.Time.GetElapsedTime(fullSweepAt) >= FullSweep;
-            var since = full ? "" : "AND redecided_at >= now() - @overlap";
-            var swept = sessions.Count == 0 || await TryAsync($"""
-                SELECT a.id, {DesireKey.Columns} FROM agents a
-                WHERE connected AND instance = @instance AND incarnation = @incarnation {since}
-                """, Parameters, stopping);
-            fullSweepAt = full && swept ? surroundings.Time.GetTimestamp() : fullSweepAt;
-        }
-
-        void Parameters(NpgsqlCommand command)
-        {
-            command.Parameters.AddWithValue("instance", instance.Name);
-            command.Parameters.AddWithValue("incarnation", instance.Incarnation);
-            command.Parameters.AddWithValue("overlap", Overlap + _period);
+            await TryAsync(async () => Nudge(await _notes.ReadAsync(stopping)), stopping);
         }
     }
 
-    private async Task<bool> TryAsync(string sql, Action<NpgsqlCommand> parameters, CancellationToken stopping)
+    private async Task FollowAsync(CancellationToken stopping)
     {
-        try
+        while (await _nudged.Reader.WaitToReadAsync(stopping))
         {
-            var decisions = await ReadAsync(sql, parameters, stopping);
-            await Parallel.ForEachAsync(decisions, new ParallelOptions
+            while (_nudged.Reader.TryRead(out var ids))
             {
-                MaxDegreeOfParallelism = options.Value.PushConcurrency,
-                CancellationToken = stopping,
-            }, DecideAsync);
-            return true;
-        }
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
-        {
-            Log.SweepFailed(surroundings.Logger, fault);
-            return false;
+                _recent.Add(ids);
+            }
+
+            await TryAsync(() => _sweptAt == 0 || surroundings.Time.GetElapsedTime(_sweptAt) >= FullSweep ? LookAtAllAsync(stopping) : LookAsync(stopping), stopping);
         }
     }
 
-    private async Task<List<(AgentSession Session, DesireKey Key)>> ReadAsync(
-        string sql, Action<NpgsqlCommand> parameters, CancellationToken stopping)
+    private async Task LookAtAllAsync(CancellationToken stopping)
+    {
+        await _notes.TrimAsync(stopping);
+        if (sessions.Count > 0)
+        {
+            await TellAsync("WHERE connected AND instance = @instance AND incarnation = @incarnation", command =>
+            {
+                command.Parameters.AddWithValue("instance", instance.Name);
+                command.Parameters.AddWithValue("incarnation", instance.Incarnation);
+            }, stopping);
+        }
+
+        _sweptAt = surroundings.Time.GetTimestamp();
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        if (_recent.Due() is { Length: > 0 } due)
+        {
+            await TellAsync("WHERE a.id = ANY(@ids)", command => command.Parameters.AddWithValue("ids", due), stopping);
+        }
+    }
+
+    private async Task TellAsync(string which, Action<NpgsqlCommand> parameters, CancellationToken stopping)
+    {
+        foreach (var (session, key) in await ReadAsync($"SELECT a.id, {DesireKey.Columns} FROM agents a {which}", parameters, stopping))
+        {
+            if (session.Desired == key || session.Decide(key, await catalog.GetAsync(key, stopping), message => _pushes.Writer.TryWrite(new Push(session, key, message))))
+            {
+                _recent.Told(session);
+            }
+        }
+    }
+
+    private async Task<List<(AgentSession Session, DesireKey Key)>> ReadAsync(string sql, Action<NpgsqlCommand> parameters, CancellationToken stopping)
     {
         await using var command = database.CreateCommand(sql);
         parameters(command);
@@ -119,38 +106,65 @@ internal sealed partial class DesiredRunner(
         await using var rows = await command.ExecuteReaderAsync(stopping);
         while (await rows.ReadAsync(stopping))
         {
-            var key = DesireKey.Read(rows, 1);
-            if (sessions.Find(rows.GetGuid(0)) is { } session && session.Desired != key)
+            if (sessions.Find(rows.GetGuid(0)) is { } session)
             {
-                decisions.Add((session, key));
+                decisions.Add((session, DesireKey.Read(rows, 1)));
             }
         }
 
         return decisions;
     }
 
-    private async ValueTask DecideAsync((AgentSession Session, DesireKey Key) decision, CancellationToken stopping)
+    private async Task PushAsync(CancellationToken stopping)
     {
-        var desired = await catalog.GetAsync(decision.Key, stopping);
+        while (await _pushes.Reader.WaitToReadAsync(stopping))
+        {
+            while (_pushes.Reader.TryRead(out var push))
+            {
+                // What was decided since then is pushed by itself.
+                if (push.Session.Desired == push.Key)
+                {
+                    await PushAsync(push.Session, push.Message);
+                }
+            }
+        }
+    }
+
+    private async Task PushAsync(AgentSession session, ServerToAgent message)
+    {
+        // Also when the region stops: a push that is given up leaves no room for the Close frame.
         using var deadline = new CancellationTokenSource(_pushTimeout, surroundings.Time);
         try
         {
-            // Also when the region stops: a push that is given up leaves no room for the Close frame.
-            await decision.Session.DecideAsync(decision.Key, desired, deadline.Token);
+            await session.Socket.PushAsync(message, deadline.Token);
         }
         catch (OperationCanceledException)
         {
             // The offer counts as made, so the agent must connect again to get it.
-            Log.PushFailed(surroundings.Logger, decision.Session.Id, "not taken within Dispatch:PushTimeoutSeconds");
+            Log.PushFailed(surroundings.Logger, session.Id, "not taken within Dispatch:PushTimeoutSeconds");
         }
         catch (Exception fault) when (fault is System.Net.WebSockets.WebSocketException or ObjectDisposedException or IOException)
         {
-            Log.PushFailed(surroundings.Logger, decision.Session.Id, fault.Message);
+            Log.PushFailed(surroundings.Logger, session.Id, fault.Message);
+        }
+    }
+
+    private async Task TryAsync(Func<Task> look, CancellationToken stopping)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            Log.SweepFailed(surroundings.Logger, fault);
         }
     }
 
     /// <summary>What every background loop here needs besides its own subject.</summary>
     internal sealed record Surroundings(ChangeSignal Signal, TimeProvider Time, ILogger<DesiredRunner> Logger);
+
+    private readonly record struct Push(AgentSession Session, DesireKey Key, ServerToAgent Message);
 
     private static partial class Log
     {

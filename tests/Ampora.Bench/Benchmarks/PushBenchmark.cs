@@ -78,7 +78,7 @@ internal sealed class PushBenchmark : Benchmark
             var request = 0.0;
             var pushed = PushAsync();
             await UntilAsync(() => Task.FromResult(swarm.Agents.Count(agent => agent.OfferedAt > begun)), TimeSpan.FromMilliseconds(10));
-            await UntilAsync(durable, TimeSpan.FromMilliseconds(25));
+            await UntilAsync(durable, TimeSpan.FromMilliseconds(100));
             notes.Add($"{side}durable_s", Stopwatch.GetElapsedTime(begun).TotalSeconds);
             var used = ProcessUse.Cpu(process) - before;
             await pushed;
