@@ -16,6 +16,13 @@ internal static class Unavailability
 
     public static TimeSpan RetryAfter() => TimeSpan.FromSeconds(LeastSeconds + RandomNumberGenerator.GetInt32(SpreadSeconds + 1));
 
+    /// <summary>More come at once than are let in.</summary>
+    public static Task TurnAwayAsync(HttpContext context, TimeSpan retryAfter)
+    {
+        OpAmpMetrics.Rejected("admission");
+        return AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "More agents come at once than OpAmp:Admission lets in; come back later.", retryAfter);
+    }
+
     /// <summary>Answers a request with 429 or 503 and when to come back. What it carries is not read.</summary>
     public static Task AnswerAsync(HttpContext context, int status, string words, TimeSpan retryAfter)
     {

@@ -24,15 +24,11 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     private readonly ConcurrentDictionary<Guid, AgentSession> _sessions = new();
     private readonly ConcurrentDictionary<AgentSocket, OpenSocket> _sockets = new();
     private volatile bool _draining;
-    private int _claimsUnderWay;
 
     public int Count => _sessions.Count;
 
     /// <summary>This instance takes nobody any more.</summary>
     public bool Draining => _draining;
-
-    /// <summary>Agents that wait for the database before their first reply.</summary>
-    public int ClaimsUnderWay => Volatile.Read(ref _claimsUnderWay);
 
     /// <summary>Every open WebSocket.</summary>
     public IEnumerable<AgentSocket> Sockets => _sockets.Select(entry => entry.Key);
@@ -103,17 +99,7 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
     public async Task<AgentSession?> AttachAsync(Guid id, AgentSocket socket, AgentSession? silent, CancellationToken cancellation)
     {
         var gate = _attaching[(uint)id.GetHashCode() % (uint)_attaching.Length];
-        Interlocked.Increment(ref _claimsUnderWay);
-        try
-        {
-            await gate.WaitAsync(cancellation);
-        }
-        catch
-        {
-            Interlocked.Decrement(ref _claimsUnderWay);
-            throw;
-        }
-
+        await gate.WaitAsync(cancellation);
         try
         {
             if (_sessions.TryGetValue(id, out var older))
@@ -145,7 +131,6 @@ internal sealed class SessionRegistry(SessionClaims claims, Engine engine, Agent
         finally
         {
             gate.Release();
-            Interlocked.Decrement(ref _claimsUnderWay);
         }
     }
 

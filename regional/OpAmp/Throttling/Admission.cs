@@ -15,14 +15,37 @@ internal sealed class Admission(IOptions<OpAmpOptions> options, SessionRegistry 
     private readonly PartitionedRateLimiter<Guid> _pollers = PartitionedRateLimiter.Create<Guid, Guid>(
         id => RateLimitPartition.GetTokenBucketLimiter(id, _ => Options(options.Value.MaxMessagesPerSecond, options.Value.MessageBurst)));
 
+    private readonly ConcurrencyLimiter _entrance = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = options.Value.Admission.Entering, QueueLimit = options.Value.Admission.InLine, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
     private readonly ReturnTimes _connectionTimes = new(options.Value.Admission.ConnectionsPerSecond, time);
     private readonly ReturnTimes _pollTimes = new(options.Value.Admission.PollsPerSecond, time);
 
-    /// <summary>When to come back; null when the WebSocket may open.</summary>
-    public TimeSpan? RefuseConnection()
+    /// <summary>When to come back; null when the WebSocket may stand in line.</summary>
+    public TimeSpan? RefuseConnection() => !sessions.Draining && Take(_connections) ? null : _connectionTimes.Next();
+
+    /// <summary>
+    /// Waits in line until the WebSocket may open, and holds its place among those that are let in until it is disposed of: when its first
+    /// message is answered. Without a line all would be half in, and none answered, until the last has come.
+    /// </summary>
+    /// <returns>Null, and when to come back, when the line is full or did not move for OpAmp:Admission:WaitSeconds.</returns>
+    public async ValueTask<(IDisposable? Place, TimeSpan Again)> EnterAsync()
     {
-        var room = !sessions.Draining && sessions.ClaimsUnderWay < options.Value.Admission.ClaimsUnderWay;
-        return room && Take(_connections) ? null : _connectionTimes.Next();
+        var place = _entrance.AttemptAcquire();
+        if (!place.IsAcquired)
+        {
+            place = await WaitAsync();
+        }
+
+        if (place is { IsAcquired: true } && !sessions.Draining)
+        {
+            return (place, default);
+        }
+
+        place?.Dispose();
+        return (null, _connectionTimes.Next());
     }
 
     /// <summary>When to come back; null when the message may be read.</summary>
@@ -38,8 +61,22 @@ internal sealed class Admission(IOptions<OpAmpOptions> options, SessionRegistry 
     public void Dispose()
     {
         _connections.Dispose();
+        _entrance.Dispose();
         _polls.Dispose();
         _pollers.Dispose();
+    }
+
+    private async Task<RateLimitLease?> WaitAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.Admission.WaitSeconds), time);
+        try
+        {
+            return await _entrance.AcquireAsync(1, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static bool Take(TokenBucketRateLimiter bucket)

@@ -19,8 +19,14 @@ internal sealed class AdmissionOptions
     /// <summary>Messages over plain HTTP at once, after a calm. Default 20,000.</summary>
     public int PollBurst { get; set; } = 20_000;
 
-    /// <summary>Agents that wait for the database before their first reply; beyond it no new WebSocket is taken. Default 5,000.</summary>
-    public int ClaimsUnderWay { get; set; } = 5_000;
+    /// <summary>WebSockets between their handshake and the reply to their first message; others wait in line. Default 2,000.</summary>
+    public int Entering { get; set; } = 2_000;
+
+    /// <summary>WebSockets that wait in line. Default 20,000.</summary>
+    public int InLine { get; set; } = 20_000;
+
+    /// <summary>How long each waits there at most. Default 20.</summary>
+    public int WaitSeconds { get; set; } = 20;
 
     public void Validate(OptionsFaults faults)
     {
@@ -28,6 +34,8 @@ internal sealed class AdmissionOptions
         faults.UnlessBetween($"{Section}:ConnectionBurst", ConnectionBurst, 1, 1_000_000);
         faults.UnlessBetween($"{Section}:PollsPerSecond", PollsPerSecond, 1, 1_000_000);
         faults.UnlessBetween($"{Section}:PollBurst", PollBurst, 1, 1_000_000);
-        faults.UnlessBetween($"{Section}:ClaimsUnderWay", ClaimsUnderWay, 1, 1_000_000);
+        faults.UnlessBetween($"{Section}:Entering", Entering, 1, 1_000_000);
+        faults.UnlessBetween($"{Section}:InLine", InLine, 1, 1_000_000);
+        faults.UnlessBetween($"{Section}:WaitSeconds", WaitSeconds, 1, 120);
     }
 }

@@ -26,12 +26,19 @@ internal sealed partial class AgentSocket(
     private volatile bool _reading = true;
     private bool _spoke;
     private int _carried;
+    private IDisposable? _place;
 
     /// <summary>The region has sent, or is about to send, its Close frame: no message is taken any more.</summary>
     public bool Closing => Volatile.Read(ref _closing) != 0;
 
     /// <summary>Who speaks over it.</summary>
     public required Speaker Speaker { get; init; }
+
+    /// <summary>Among those that are being let in (<see cref="Throttling.Admission.EnterAsync"/>).</summary>
+    public required IDisposable Place
+    {
+        init => _place = value;
+    }
 
     /// <summary>The URL that the peer connected to.</summary>
     public string Endpoint => endpoint;
@@ -64,6 +71,7 @@ internal sealed partial class AgentSocket(
         if (now)
         {
             stream.BeginAnew();
+            GivePlace();
         }
         else
         {
@@ -71,6 +79,15 @@ internal sealed partial class AgentSocket(
         }
 
         _reading = now;
+    }
+
+    /// <summary>Its first message is answered, or does not come: another may be let in. Safe to call again.</summary>
+    public void GivePlace()
+    {
+        if (Volatile.Read(ref _place) is not null)
+        {
+            Interlocked.Exchange(ref _place, null)?.Dispose();
+        }
     }
 
     public void NotOffered(Guid agent, WithheldOffer withheld)
@@ -213,6 +230,7 @@ internal sealed partial class AgentSocket(
 
     public void Dispose()
     {
+        GivePlace();
         socket.Dispose();
         _sending.Dispose();
         _answerBy?.Dispose();

@@ -61,23 +61,16 @@ internal sealed partial class OpAmpEndpoint(
                 return AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "Content-Type: must be application/x-protobuf.");
             }
 
-            return admission.RefusePoll() is { } again ? NotNowAsync(context, again) : http.RunAsync(context, speaker);
+            return admission.RefusePoll() is { } again ? Unavailability.TurnAwayAsync(context, again) : http.RunAsync(context, speaker);
         }
 
         if (context.WebSockets.IsWebSocketRequest)
         {
-            return admission.RefuseConnection() is { } again ? NotNowAsync(context, again) : webSockets.RunAsync(context, speaker);
+            return admission.RefuseConnection() is { } again ? Unavailability.TurnAwayAsync(context, again) : webSockets.RunAsync(context, speaker);
         }
 
         context.Response.Headers.Upgrade = "websocket";
         return AnswerAsync(context, StatusCodes.Status426UpgradeRequired, "Connect by WebSocket, or POST application/x-protobuf.");
-    }
-
-    private static Task NotNowAsync(HttpContext context, TimeSpan again)
-    {
-        OpAmpMetrics.Rejected("admission");
-        return Unavailability.AnswerAsync(
-            context, StatusCodes.Status503ServiceUnavailable, "More agents come at once than OpAmp:Admission lets in; come back later.", again);
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string words)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>
-/// Closes WebSockets that say nothing within OpAmp:FirstMessageSeconds, on which a message drips in for longer than OpAmp:MessageSeconds,
+/// Closes WebSockets that say nothing within OpAmp:FirstMessageSeconds (and lets others in before them after a second), on which a message drips in for longer than OpAmp:MessageSeconds,
 /// and whose credential has expired. One clock for all of them: a timer each would cost memory and a lock at every message.
 /// </summary>
 internal sealed partial class SocketDeadlineRunner(
@@ -37,6 +37,11 @@ internal sealed partial class SocketDeadlineRunner(
 
     private void Look(AgentSocket socket)
     {
+        if (socket.SilentFor > Period)
+        {
+            socket.GivePlace();
+        }
+
         if (socket.HasExpired)
         {
             _ = socket.ExpireAsync();

@@ -7,7 +7,7 @@ namespace Ampora.Regional.OpAmp.Transport;
 
 /// <summary>OpAMP over WebSocket: frames in, frames out, one conversation per socket.</summary>
 internal sealed partial class WebSocketTransport(
-    ConversationParts parts, HalfClosed halfClosed, IOptions<RegionOptions> region, TimeProvider time, ILoggerFactory loggers)
+    ConversationParts parts, Admission admission, HalfClosed halfClosed, IOptions<RegionOptions> region, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>1013, registered after RFC 6455.</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
@@ -19,11 +19,19 @@ internal sealed partial class WebSocketTransport(
 
     public async Task RunAsync(HttpContext context, Speaker speaker)
     {
-        var (webSocket, stream) = await SocketUpgrade.AcceptAsync(context, _options, time);
+        var (place, again) = await admission.EnterAsync();
+        if (place is null)
+        {
+            await Unavailability.TurnAwayAsync(context, again);
+            return;
+        }
+
+        var (webSocket, stream) = await AcceptAsync(context, place);
         using var socket = new AgentSocket(
             webSocket, stream, Shared(ReachedAt.Of(context.Request, region.Value.ExternalAddresses)), _options, time, _socketLogger)
         {
             Speaker = speaker,
+            Place = place,
         };
         using var open = parts.Sessions.Open(socket);
         var conversation = new Conversation(parts, socket);
@@ -59,6 +67,19 @@ internal sealed partial class WebSocketTransport(
         }
 
         await socket.AwaitEndAsync(halfClosed);
+    }
+
+    private async ValueTask<(WebSocket Socket, SocketStream Stream)> AcceptAsync(HttpContext context, IDisposable place)
+    {
+        try
+        {
+            return await SocketUpgrade.AcceptAsync(context, _options, time);
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One message, or whatever comes in its place, and what it is answered with.</summary>

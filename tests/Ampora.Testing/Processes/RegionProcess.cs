@@ -116,7 +116,9 @@ public sealed class RegionProcess : IAsyncDisposable
         }
     }
 
-    private ChildProcess Launch() => ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll")], _settings);
+    /// <summary>The program beside this one, unless <c>AMPORA_REGION</c> names another.</summary>
+    private ChildProcess Launch() => ChildProcess.Start(
+        "dotnet", [Environment.GetEnvironmentVariable("AMPORA_REGION") ?? Path.Combine(AppContext.BaseDirectory, "Ampora.Regional.dll")], _settings);
 
     private Task UntilReadyAsync() => Eventually.Async(
         async () =>

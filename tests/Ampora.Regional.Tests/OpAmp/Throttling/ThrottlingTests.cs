@@ -43,35 +43,64 @@ public sealed class ThrottlingTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task While_the_database_is_slow_to_say_who_comes_no_more_are_let_in()
+    public async Task While_the_database_is_slow_to_say_who_comes_others_wait_in_line_and_not_for_ever()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        await using var region = await RegionHost.StartAsync(database, "OpAmp:Admission:ClaimsUnderWay=1");
+        await using var region = await RegionHost.StartAsync(database, "OpAmp:Admission:Entering=1", "OpAmp:Admission:WaitSeconds=2");
         await using var locking = new NpgsqlConnection(database.ConnectionString);
         await locking.OpenAsync(TestContext.Current.CancellationToken);
         await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand("LOCK TABLE agents IN SHARE ROW EXCLUSIVE MODE", locking);
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var first = region.Socket();
+        await first.SendAsync(new TestAgent().Report());
 
-        await using var waiting = region.Socket();
-        await waiting.SendAsync(new TestAgent().Report());
-        await Eventually.Async(async () =>
-        {
-            await using var late = region.Socket();
-            try
-            {
-                await late.ConnectAsync();
-                return false;
-            }
-            catch (WebSocketException)
-            {
-                return late.Answer == HttpStatusCode.ServiceUnavailable;
-            }
-        });
+        await using var tired = region.Socket();
+        await Should.ThrowAsync<WebSocketException>(tired.ConnectAsync());
+        tired.Answer.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        int.Parse(tired.AnswerHeader("Retry-After"), System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(30);
+
+        await using var patient = region.Socket();
+        var connecting = patient.ConnectAsync();
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
-        (await waiting.ReceiveAsync()).ErrorResponse.ShouldBeNull();
-        await using var after = await region.Socket().ConnectAsync();
-        (await after.AskAsync(new TestAgent().Report())).ErrorResponse.ShouldBeNull();
+        (await first.ReceiveAsync()).ErrorResponse.ShouldBeNull();
+        await connecting;
+        (await patient.AskAsync(new TestAgent().Report())).ErrorResponse.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Whoever_opens_a_connection_and_says_nothing_keeps_nobody_out()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database, "OpAmp:Admission:Entering=1");
+        await using var silent = await region.Socket().ConnectAsync();
+        await using var next = await region.Socket().ConnectAsync();
+        (await next.AskAsync(new TestAgent().Report())).ErrorResponse.ShouldBeNull();
+        (await silent.AskAsync(new TestAgent().Report())).ErrorResponse.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_line_that_is_full_turns_away_at_once()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database, "OpAmp:Admission:Entering=1", "OpAmp:Admission:InLine=1", "OpAmp:Admission:WaitSeconds=120");
+        await using var locking = new NpgsqlConnection(database.ConnectionString);
+        await locking.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("LOCK TABLE agents IN SHARE ROW EXCLUSIVE MODE", locking);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var first = region.Socket();
+        await first.SendAsync(new TestAgent().Report());
+
+        // One of the two is in line, and stays there; the other is not.
+        await using var second = region.Socket();
+        await using var third = region.Socket();
+        var (one, other) = (second.ConnectAsync(), third.ConnectAsync());
+        var refused = await Task.WhenAny(one, other);
+        await Should.ThrowAsync<WebSocketException>(refused);
+        (refused == one ? second : third).Answer.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await (refused == one ? other : one);
     }
 
     [Fact]
