@@ -11,6 +11,9 @@ internal sealed class HeartbeatBenchmark : Benchmark
     private const double LeastRatio = 0.75;
     private const double MostMicroseconds = 22;
 
+    /// <summary>Of the twin, where that limit comes from: a machine on which the twin takes longer is slower for both.</summary>
+    private const double CeilingMicroseconds = 16;
+
     public override string Name => "heartbeat";
 
     public override async Task<IReadOnlyList<Finding>> RunAsync(Stage stage)
@@ -22,12 +25,13 @@ internal sealed class HeartbeatBenchmark : Benchmark
         await ours.ConnectAsync(Loops, CancellationToken.None);
         var rows = await SettledRowsAsync(stage);
         var findings = new List<Finding>();
-        foreach (var (name, kind) in new (string, Func<BenchAgent, ReportFrame>)[] { (Name, agent => agent.FullReport()), ($"{Name}-minimal", agent => agent.Heartbeat()) })
+        foreach (var (name, kind, limited) in new (string, Func<BenchAgent, ReportFrame>, bool)[] { (Name, agent => agent.FullReport(), true), ($"{Name}-minimal", agent => agent.Heartbeat(), false) })
         {
             var pairs = await Pairs.RunAsync(stage.Arguments.Pairs, () => RunAsync(theirs, bare.Id), () => RunAsync(ours, region.ProcessId), stage.Progress);
             var written = await SettledRowsAsync(stage) - rows;
-            findings.Add(pairs.Finding(name, "reports/s", $"≥ {LeastRatio} of bare, ≤ {MostMicroseconds} µs, 0 rows",
-                done => done.Ratio >= LeastRatio && done.Cpu <= MostMicroseconds && written == 0,
+            var most = limited ? MostMicroseconds * Math.Max(1, (pairs.BareCpu ?? 0) / CeilingMicroseconds) : double.PositiveInfinity;
+            findings.Add(pairs.Finding(name, "reports/s", $"≥ {LeastRatio} of bare, {(limited ? $"≤ {most:N0} µs ({MostMicroseconds} where the twin takes {CeilingMicroseconds}), " : "")}0 rows",
+                done => done.Ratio >= LeastRatio && done.Cpu <= most && written == 0,
                 new Dictionary<string, double> { ["rows"] = written }));
 
             async Task<Sample> RunAsync(Swarm swarm, int process)

@@ -25,7 +25,7 @@ internal sealed class IngestBenchmark : Benchmark
     private const double MostLag = 250;
     private const int OnSockets = 9_000;
     private const int AtOnce = 64;
-    private const int Probes = 4;
+    private const int Probes = 8;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     public override string Name => "ingest";
@@ -55,7 +55,7 @@ internal sealed class IngestBenchmark : Benchmark
             {
                 ["writer_cpu_us"] = ours.Median(), ["bare_writer_cpu_us"] = bares.Median(),
             }),
-            await LagAsync(stage, stage.SwarmOf(region, OnSockets)),
+            await LagAsync(stage, stage.SwarmOf(region, OnSockets), table),
         ];
 
         async Task<Sample> WriteAsync(List<double> writers, Func<Guid[], long, ComponentHealth, Task> write)
@@ -90,7 +90,7 @@ internal sealed class IngestBenchmark : Benchmark
         return ids;
     }
 
-    private static async Task<Finding> LagAsync(Stage stage, Swarm swarm)
+    private static async Task<Finding> LagAsync(Stage stage, Swarm swarm, BareTable table)
     {
         await swarm.ConnectAsync(AtOnce, CancellationToken.None);
         var flips = new int[swarm.Agents.Length];
@@ -100,13 +100,17 @@ internal sealed class IngestBenchmark : Benchmark
         var load = LoadAsync();
         await Task.Delay(Settling, TimeProvider.System, CancellationToken.None);
         var lags = new ConcurrentBag<double>();
-        await Task.WhenAll(swarm.Agents[..Probes].Select(ProbeAsync));
+        var commits = new List<double>();
+        await Task.WhenAll([.. swarm.Agents[..Probes].Select(ProbeAsync), CommitAsync()]);
         await load;
         double[] all = [.. lags];
         return new Finding
         {
             Bench = "ingest-lag", Unit = "ms p99 from reply to row", Value = all.Percentile(99), N = all.Length, Target = $"≤ {MostLag} ms at half load",
-            Pass = all.Percentile(99) <= MostLag, Also = new Dictionary<string, double> { ["p50"] = all.Median(), ["changes_per_second"] = rate },
+            Pass = all.Percentile(99) <= MostLag, Also = new Dictionary<string, double>
+            {
+                ["p50"] = all.Median(), ["changes_per_second"] = rate, ["bare_commit_p50"] = commits.Median(), ["bare_commit_p99"] = commits.Percentile(99),
+            },
         };
 
         async Task ProbeAsync(BenchAgent probe)
@@ -114,6 +118,18 @@ internal sealed class IngestBenchmark : Benchmark
             for (var healthy = false; !load.IsCompleted; healthy = !healthy)
             {
                 lags.Add(await LagOfAsync(stage, probe, healthy));
+            }
+        }
+
+        // One row and its commit, beside all that: what the disk and the scheduler add is in it, and nothing of the region.
+        async Task CommitAsync()
+        {
+            while (!load.IsCompleted)
+            {
+                var begun = Stopwatch.GetTimestamp();
+                await table.WriteSeenAsync([swarm.Agents[0].Id]);
+                commits.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
             }
         }
 
@@ -134,7 +150,7 @@ internal sealed class IngestBenchmark : Benchmark
         var answered = Stopwatch.GetTimestamp();
         while (await stage.Database.ScalarAsync<bool>($"SELECT healthy FROM agents WHERE id = '{probe.Id}'") != healthy)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
         }
 
         return Stopwatch.GetElapsedTime(answered).TotalMilliseconds;
