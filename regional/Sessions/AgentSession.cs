@@ -87,9 +87,10 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
     /// <summary>Something else is wanted of the agent. False, and nothing done, while decisions are held.</summary>
     /// <param name="key">Names what is wanted.</param>
     /// <param name="desired">What is wanted.</param>
-    /// <param name="push">Takes the offer, if one is due.</param>
-    public bool Decide(DesireKey key, Desires desired, Action<ServerToAgent> push)
+    /// <param name="push">The offer, if one is due.</param>
+    public bool Decide(DesireKey key, Desires desired, out ServerToAgent? push)
     {
+        push = null;
         lock (_stepping)
         {
             if (_holds)
@@ -100,10 +101,7 @@ internal sealed class AgentSession(SessionClaim claim, Engine engine, AgentSocke
             if (!Ended && Desired != key)
             {
                 Desired = key;
-                if (AdvanceLocked(engine.Decide(_state, desired)).Reply is { } offer)
-                {
-                    push(offer);
-                }
+                push = AdvanceLocked(engine.Decide(_state, desired)).Reply;
             }
 
             return true;

@@ -16,10 +16,13 @@ internal sealed partial class DesiredRunner(
     NpgsqlDataSource database, SessionRegistry sessions, DesireCatalog catalog, InstanceIdentity instance,
     IOptions<SessionOptions> options, DesiredRunner.Surroundings surroundings) : BackgroundService
 {
+    private const int MostNudges = 1_000;
+    private const int MostPushes = 20_000;
     private static readonly TimeSpan FullSweep = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<IReadOnlyCollection<Guid>> _nudged = Channel.CreateUnbounded<IReadOnlyCollection<Guid>>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Channel<Push> _pushes = Channel.CreateUnbounded<Push>();
+    // A nudge that finds no room is found again by its note.
+    private readonly Channel<IReadOnlyCollection<Guid>> _nudged = Channel.CreateBounded<IReadOnlyCollection<Guid>>(MostNudges);
+    private readonly Channel<Push> _pushes = Channel.CreateBounded<Push>(MostPushes);
     private readonly DecisionNotes _notes = new(database, surroundings.Time);
     private readonly RecentDecisions _recent = new(sessions, surroundings.Time);
     private readonly TimeSpan _period = TimeSpan.FromSeconds(options.Value.SweepSeconds);
@@ -47,7 +50,7 @@ internal sealed partial class DesiredRunner(
         using var timer = new PeriodicTimer(_period, surroundings.Time);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            await TryAsync(async () => Nudge(await _notes.ReadAsync(stopping)), stopping);
+            await TryAsync(async () => await _nudged.Writer.WriteAsync(await _notes.ReadAsync(stopping), stopping), stopping);
         }
     }
 
@@ -91,9 +94,15 @@ internal sealed partial class DesiredRunner(
     {
         foreach (var (session, key) in await ReadAsync($"SELECT a.id, {DesireKey.Columns} FROM agents a {which}", parameters, stopping))
         {
-            if (session.Desired == key || session.Decide(key, await catalog.GetAsync(key, stopping), message => _pushes.Writer.TryWrite(new Push(session, key, message))))
+            ServerToAgent? offer = null;
+            if (session.Desired == key || session.Decide(key, await catalog.GetAsync(key, stopping), out offer))
             {
                 _recent.Told(session);
+            }
+
+            if (offer is not null)
+            {
+                await _pushes.Writer.WriteAsync(new Push(session, key, offer), stopping);
             }
         }
     }
