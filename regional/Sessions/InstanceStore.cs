@@ -90,15 +90,22 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
             SELECT 1 FROM instance_heartbeats h WHERE h.name = a.instance AND h.incarnation = a.incarnation)
         """, cancellation);
 
-    /// <summary>Shows agents over plain HTTP disconnected when they stopped polling. Reads all agents.</summary>
+    /// <summary>
+    /// Shows agents over plain HTTP disconnected when they stopped polling. Reads all agents, so only the first of the live instances does:
+    /// for the others the condition is false before anything is read.
+    /// </summary>
     public Task RetireSilentPollersAsync(TimeSpan timeout, CancellationToken cancellation) => UpdateInBatchesAsync("""
         UPDATE agents a SET connected = false, connection_changed_at = now(), changed_at = now(),
             feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())
         WHERE a.id IN (
             SELECT a.id FROM agents a LEFT JOIN agent_seen s ON s.agent_id = a.id
-            WHERE a.connected AND a.transport = 2 AND coalesce(s.last_seen_at, a.connection_changed_at) < clock_timestamp() - @timeout
+            WHERE (SELECT min(name) FROM instance_heartbeats) = @name AND a.connected AND a.transport = 2 AND coalesce(s.last_seen_at, a.connection_changed_at) < clock_timestamp() - @timeout
             ORDER BY a.id LIMIT @batch FOR NO KEY UPDATE OF a SKIP LOCKED)
-        """, command => command.Parameters.AddWithValue("timeout", timeout), cancellation);
+        """, command =>
+        {
+            Identify(command);
+            command.Parameters.AddWithValue("timeout", timeout);
+        }, cancellation);
 
     private Task ReleaseAsync(string owned, CancellationToken cancellation) => UpdateInBatchesAsync($"""
         UPDATE agents a SET connected = false, connection = connection + 1, messages = 0, connection_changed_at = now(), changed_at = now(),

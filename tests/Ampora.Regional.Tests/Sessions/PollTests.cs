@@ -1,7 +1,9 @@
+using Ampora.Regional.Sessions;
 using Ampora.Regional.Tests.Support;
 using Ampora.Testing;
 using Ampora.Testing.Postgres;
 using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OpAmp.Proto.V1;
 
@@ -74,6 +76,31 @@ public sealed class PollTests(PostgresFixture postgres)
             (await poller.AskAsync(agent.Heartbeat())).Flags.ShouldBe(0ul);
             return (await rest.AgentAsync(agent.Id))!["connection"]!.ToString() == "connected";
         });
+    }
+
+    [Fact]
+    public async Task Silent_pollers_are_looked_for_by_the_first_of_the_live_instances_alone()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var first = await RegionHost.StartAsync(database, "Instance:Name=a");
+        var second = await RegionHost.StartAsync(database, "Instance:Name=b");
+        await database.ExecuteAsync("INSERT INTO agents (id, connected, transport, connection_changed_at) VALUES (gen_random_uuid(), true, 2, now() - interval '1 hour')");
+
+        await RetireAsync(second);
+        (await ConnectedAsync()).ShouldBe(1);
+        await RetireAsync(first);
+        (await ConnectedAsync()).ShouldBe(0);
+
+        // The next one's turn.
+        await database.ExecuteAsync("UPDATE agents SET connected = true, connection_changed_at = now() - interval '1 hour'; DELETE FROM instance_heartbeats WHERE name = 'a'");
+        await RetireAsync(second);
+        (await ConnectedAsync()).ShouldBe(0);
+        await second.DisposeAsync();
+
+        Task RetireAsync(RegionHost region) =>
+            region.Services.GetRequiredService<InstanceStore>().RetireSilentPollersAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        Task<long> ConnectedAsync() => database.ScalarAsync<long>("SELECT count(*) FROM agents WHERE connected");
     }
 
     [Theory]
