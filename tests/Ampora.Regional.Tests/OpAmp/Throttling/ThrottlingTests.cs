@@ -48,10 +48,7 @@ public sealed class ThrottlingTests(PostgresFixture postgres)
         await using var database = await postgres.CreateDatabaseAsync();
         await using var region = await RegionHost.StartAsync(database, "OpAmp:Admission:Entering=1", "OpAmp:Admission:WaitSeconds=2");
         await using var locking = new NpgsqlConnection(database.ConnectionString);
-        await locking.OpenAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("LOCK TABLE agents IN SHARE ROW EXCLUSIVE MODE", locking);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await HoldClaimsAsync(locking);
         await using var first = region.Socket();
         await first.SendAsync(new TestAgent().Report());
 
@@ -85,10 +82,7 @@ public sealed class ThrottlingTests(PostgresFixture postgres)
         await using var database = await postgres.CreateDatabaseAsync();
         await using var region = await RegionHost.StartAsync(database, "OpAmp:Admission:Entering=1", "OpAmp:Admission:InLine=1", "OpAmp:Admission:WaitSeconds=120");
         await using var locking = new NpgsqlConnection(database.ConnectionString);
-        await locking.OpenAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("LOCK TABLE agents IN SHARE ROW EXCLUSIVE MODE", locking);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await HoldClaimsAsync(locking);
         await using var first = region.Socket();
         await first.SendAsync(new TestAgent().Report());
 
@@ -264,5 +258,15 @@ public sealed class ThrottlingTests(PostgresFixture postgres)
         waiting.CloseWords!.ShouldContain("OpAmp:MaxUnapprovedMessageBytes");
 
         AgentToServer Large() => agent.Next(message => message.EffectiveConfig = TestAgent.Effective(new string('x', 8_000)));
+    }
+
+    /// <summary>Until it ends nobody is taken over, so that first messages wait.</summary>
+    private static async Task<NpgsqlTransaction> HoldClaimsAsync(NpgsqlConnection locking)
+    {
+        await locking.OpenAsync(TestContext.Current.CancellationToken);
+        var transaction = await locking.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("LOCK TABLE agents IN SHARE ROW EXCLUSIVE MODE", locking);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return transaction;
     }
 }
