@@ -83,7 +83,7 @@ public sealed class PollTests(PostgresFixture postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var first = await RegionHost.StartAsync(database, "Instance:Name=a");
-        var second = await RegionHost.StartAsync(database, "Instance:Name=b");
+        await using var second = await RegionHost.StartAsync(database, "Instance:Name=b");
         await database.ExecuteAsync("INSERT INTO agents (id, connected, transport, connection_changed_at) VALUES (gen_random_uuid(), true, 2, now() - interval '1 hour')");
 
         await RetireAsync(second);
@@ -95,7 +95,6 @@ public sealed class PollTests(PostgresFixture postgres)
         await database.ExecuteAsync("UPDATE agents SET connected = true, connection_changed_at = now() - interval '1 hour'; DELETE FROM instance_heartbeats WHERE name = 'a'");
         await RetireAsync(second);
         (await ConnectedAsync()).ShouldBe(0);
-        await second.DisposeAsync();
 
         Task RetireAsync(RegionHost region) =>
             region.Services.GetRequiredService<InstanceStore>().RetireSilentPollersAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
