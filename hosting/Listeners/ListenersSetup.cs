@@ -1,5 +1,6 @@
 using Ampora.Hosting.Options;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -29,5 +30,6 @@ internal static class ListenersSetup
         builder.Services.AddValidatedOptions<ListenerOptions, ListenerOptionsValidator>(ListenerOptions.Section);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelListeners>();
         builder.Services.Configure<SocketTransportOptions>(transport => transport.Backlog = Backlog);
+        builder.Services.AddSingleton<IConnectionListenerFactory, AcceptingListeners>();
     }
 }
