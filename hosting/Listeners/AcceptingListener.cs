@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace Ampora.Hosting.Listeners;
 
@@ -12,30 +11,33 @@ namespace Ampora.Hosting.Listeners;
 /// do: when thousands come at once its turn comes after seconds, the kernel's queue runs over meanwhile, and whoever was dropped tries
 /// again after 1, 3, 7 and 15 s.
 /// </summary>
-internal sealed partial class AcceptingListener : IConnectionListener
+internal sealed class AcceptingListener : IConnectionListener
 {
     /// <summary>Beyond it connections wait in the kernel's queue.</summary>
     private const int Most = 20_000;
 
-    /// <summary>When there is no descriptor for another connection.</summary>
+    /// <summary>After a fault, as when there is no descriptor for another connection.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
+    private readonly Func<Socket> _accept;
     private readonly SocketConnectionContextFactory _connections;
     private readonly bool _noDelay;
-    private readonly ILogger _logger;
+    private readonly AcceptFaults _faults;
     private readonly Channel<Socket> _accepted = Channel.CreateBounded<Socket>(new BoundedChannelOptions(Most) { SingleWriter = true });
-    private volatile bool _unbound;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _unbinds = new();
 
     /// <param name="socket">Listens.</param>
+    /// <param name="accept">Waits for the next connection to it. Throws when the socket is disposed meanwhile.</param>
     /// <param name="connections">Makes connections of sockets.</param>
     /// <param name="noDelay">Of each accepted socket.</param>
-    /// <param name="logger">Of this class.</param>
-    public AcceptingListener(Socket socket, SocketConnectionContextFactory connections, bool noDelay, ILogger logger)
+    /// <param name="faults">Is told of what went wrong.</param>
+    public AcceptingListener(Socket socket, Func<Socket> accept, SocketConnectionContextFactory connections, bool noDelay, AcceptFaults faults)
     {
-        (_socket, _connections, _noDelay, _logger) = (socket, connections, noDelay, logger);
+        (_socket, _accept, _connections, _noDelay, _faults) = (socket, accept, connections, noDelay, faults);
         EndPoint = socket.LocalEndPoint!;
-        new Thread(Take) { IsBackground = true, Name = $"accepts at {EndPoint}" }.Start();
+        new Thread(Run) { IsBackground = true, Name = $"accepts at {EndPoint}" }.Start();
     }
 
     public EndPoint EndPoint { get; }
@@ -43,103 +45,95 @@ internal sealed partial class AcceptingListener : IConnectionListener
     /// <summary>Null when the listener was unbound.</summary>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        try
+        while (await _accepted.Reader.WaitToReadAsync(cancellationToken))
         {
-            while (!_unbound)
+            while (_accepted.Reader.TryRead(out var socket))
             {
-                var socket = await _accepted.Reader.ReadAsync(cancellationToken);
-                if (Connect(socket) is { } connection)
+                if (Connection(socket) is { } connection)
                 {
                     return connection;
                 }
             }
         }
-        catch (ChannelClosedException)
-        {
-            // Unbound.
-        }
 
         return null;
     }
 
-    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    /// <summary>Connections that nobody has asked for are closed.</summary>
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        _unbound = true;
+        _unbinds.Set();
         _socket.Dispose();
-        return ValueTask.CompletedTask;
+
+        // Not for as long as the token says: the server comes with a cancelled one where it wants everything closed at once.
+        await _ended.Task;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await UnbindAsync();
-        while (_accepted.Reader.TryRead(out var socket))
-        {
-            socket.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => UnbindAsync();
 
-    private ConnectionContext? Connect(Socket socket)
+    private ConnectionContext? Connection(Socket socket)
     {
         try
         {
-            if (socket.LocalEndPoint is IPEndPoint)
-            {
-                socket.NoDelay = _noDelay;
-            }
-
+            socket.NoDelay = _noDelay;
             return _connections.Create(socket);
         }
-        catch (SocketException fault)
+        catch (Exception fault)
         {
-            // Its peer has gone again.
-            Log.Lost(_logger, fault.Message);
+            // Its peer has gone again, or whatever else: the next one shall be served.
+            _faults.Lost(fault);
             socket.Dispose();
             return null;
         }
     }
 
-    private void Take()
+    private void Run()
     {
-        while (!_unbound)
+        while (!_unbinds.IsSet)
         {
-            try
-            {
-                Keep(_socket.Accept());
-            }
-            catch (SocketException fault) when (!_unbound)
-            {
-                Log.NotAccepted(_logger, fault.Message);
-                Thread.Sleep(Pause);
-            }
-            catch (Exception fault) when (_unbound && fault is SocketException or ObjectDisposedException)
-            {
-                break;
-            }
+            Take();
         }
 
-        _accepted.Writer.TryComplete();
+        _accepted.Writer.Complete();
+        while (_accepted.Reader.TryRead(out var socket))
+        {
+            socket.Dispose();
+        }
+
+        _ended.SetResult();
+    }
+
+    private void Take()
+    {
+        try
+        {
+            Keep(_accept());
+        }
+        catch (Exception) when (_unbinds.IsSet)
+        {
+            // Disposing the socket has ended the wait.
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+        {
+            _faults.Lost(fault);
+        }
+        catch (Exception fault)
+        {
+            // Whatever it is: a listener that is there and takes nobody would be worse.
+            _faults.NotAccepted(fault);
+            _unbinds.Wait(Pause);
+        }
     }
 
     private void Keep(Socket socket)
     {
         while (!_accepted.Writer.TryWrite(socket))
         {
-            if (_unbound)
+            if (_unbinds.Wait(Pause))
             {
                 socket.Dispose();
                 return;
             }
-
-            Thread.Sleep(Pause);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 231, Level = LogLevel.Debug, Message = "A connection was lost before it began: {Reason}")]
-        public static partial void Lost(ILogger logger, string reason);
-
-        [LoggerMessage(EventId = 232, Level = LogLevel.Warning, Message = "No connection can be taken now: {Reason}")]
-        public static partial void NotAccepted(ILogger logger, string reason);
     }
 }

@@ -30,6 +30,7 @@ internal static class ListenersSetup
         builder.Services.AddValidatedOptions<ListenerOptions, ListenerOptionsValidator>(ListenerOptions.Section);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelListeners>();
         builder.Services.Configure<SocketTransportOptions>(transport => transport.Backlog = Backlog);
+        builder.Services.AddSingleton<AcceptFaults>();
         builder.Services.AddSingleton<IConnectionListenerFactory, AcceptingListeners>();
     }
 }
