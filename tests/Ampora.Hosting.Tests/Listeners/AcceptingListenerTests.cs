@@ -10,6 +10,9 @@ namespace Ampora.Hosting.Tests.Listeners;
 
 public sealed class AcceptingListenerTests : IDisposable
 {
+    private const int Backlog = 8;
+    private const int More = 4 * Backlog;
+
     private readonly ManualTime _time = new();
     private readonly RecordingLogs _logs = new();
     private readonly LoggerFactory _loggers;
@@ -20,7 +23,7 @@ public sealed class AcceptingListenerTests : IDisposable
     {
         _loggers = new LoggerFactory([_logs], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
         _faults = new AcceptFaults(_time, _loggers.CreateLogger<AcceptFaults>());
-        _listeners = new AcceptingListeners(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { Backlog = 1 }), _faults, _loggers);
+        _listeners = new AcceptingListeners(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { Backlog = Backlog }), _faults, _loggers);
     }
 
     public void Dispose()
@@ -47,7 +50,7 @@ public sealed class AcceptingListenerTests : IDisposable
     public async Task More_than_the_kernel_would_hold_connect_before_anybody_asks_for_them()
     {
         await using var listener = await BindAsync();
-        var clients = await ConnectAsync(listener, 30);
+        var clients = await ConnectAsync(listener, More);
         foreach (var client in clients)
         {
             await client.SendAsync("x"u8.ToArray(), TestContext.Current.CancellationToken).WithTimeout();
@@ -60,7 +63,7 @@ public sealed class AcceptingListenerTests : IDisposable
     public async Task Who_waits_when_the_listener_is_unbound_is_closed()
     {
         await using var listener = await BindAsync();
-        var clients = await ConnectAsync(listener, 30);
+        var clients = await ConnectAsync(listener, More);
         await listener.UnbindAsync(TestContext.Current.CancellationToken).WithTimeout();
         foreach (var client in clients)
         {
@@ -219,7 +222,7 @@ public sealed class AcceptingListenerTests : IDisposable
         return client;
     }
 
-    /// <summary>One after another: the kernel's queue, of one, is empty again before the next comes.</summary>
+    /// <summary>One after another, so that they find the kernel's queue full only where nobody takes them off it.</summary>
     private static async Task<List<Socket>> ConnectAsync(IConnectionListener listener, int count)
     {
         var clients = new List<Socket>();
