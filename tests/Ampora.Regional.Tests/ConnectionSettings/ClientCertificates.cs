@@ -6,7 +6,8 @@ namespace Ampora.Regional.Tests.ConnectionSettings;
 /// <summary>Certificates as somebody hands them in: PEM texts.</summary>
 internal static class ClientCertificates
 {
-    private static DateTimeOffset Yesterday => TimeProvider.System.GetUtcNow().AddDays(-1);
+    /// <summary>One instant for all: no certificate outlives its authority by a second that passed between the two.</summary>
+    private static readonly DateTimeOffset Yesterday = TimeProvider.System.GetUtcNow().AddDays(-1);
 
     /// <summary>One that signs itself.</summary>
     public static (string Cert, string Key) Own()
