@@ -14,6 +14,7 @@ internal sealed record BenchArguments
           --agents N    connected at once, instead of each benchmark's own number; a process holds about 19,500
           --per-instance N  of a fleet's agents, to each of its instances (19000)
           --set KEY=VALUE  of the region's environment, once for each; its twin and the senders do not get it
+          --statements N  prints the N statements that cost PostgreSQL most (pg_stat_statements), which itself costs a few per cent
           --minutes N   until a benchmark is ended, where several are run (15)
           --out FOLDER  where the figures are written as JSON and Markdown (artifacts/bench)
         """;
@@ -29,6 +30,9 @@ internal sealed record BenchArguments
     public int PerInstance { get; private init; } = Fleet.PerInstance;
 
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; private init; } = [];
+
+    /// <summary>So many statements are printed after each part of a benchmark; 0: none, and nothing is counted.</summary>
+    public int Statements { get; private init; }
 
     public TimeSpan Limit { get; private init; } = TimeSpan.FromMinutes(15);
 
@@ -56,6 +60,7 @@ internal sealed record BenchArguments
                 "--per-instance" => parsed with { PerInstance = Number(name, value) },
                 "--set" when value.Split('=', 2) is [var key, var setting] => parsed with { Settings = [.. parsed.Settings, new(key, setting)] },
                 "--set" => throw new FormatException($"--set must be KEY=VALUE, not '{value}'."),
+                "--statements" => parsed with { Statements = Number(name, value) },
                 "--minutes" => parsed with { Limit = TimeSpan.FromMinutes(Number(name, value)) },
                 "--out" => parsed with { Out = value },
                 _ => throw new FormatException($"{name} is not known."),
@@ -70,6 +75,7 @@ internal sealed record BenchArguments
     [
         name, "--pairs", $"{Pairs}", "--seconds", $"{(int)Time.TotalSeconds}", "--per-instance", $"{PerInstance}", "--out", Out,
         .. Settings.SelectMany(setting => new[] { "--set", $"{setting.Key}={setting.Value}" }),
+        .. Statements > 0 ? ["--statements", $"{Statements}"] : Array.Empty<string>(),
         .. Agents is { } agents ? ["--agents", $"{agents}"] : Array.Empty<string>(),
     ];
 

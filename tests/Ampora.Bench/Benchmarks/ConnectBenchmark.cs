@@ -20,10 +20,12 @@ internal sealed class ConnectBenchmark : Benchmark
         var database = new List<double>();
         var unknown = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(first += Agents), stage.Progress);
         var databaseNew = TakeDatabase();
+        await stage.SayStatementsAsync("new");
 
         // What many new rows leave to clean up is not the cost of agents that are known.
         await stage.Database.ExecuteAsync("VACUUM ANALYZE");
         var known = await Pairs.RunAsync(stage.Arguments.Pairs, BareAsync, () => RegionAsync(Agents), stage.Progress);
+        await stage.SayStatementsAsync("known");
         return
         [
             known.Finding(Name, "agents/s", $"≥ {LeastRatio} of bare", done => done.Ratio >= LeastRatio, TakeDatabase()),

@@ -102,12 +102,14 @@ internal sealed class FleetBenchmark : Benchmark
     {
         var (fleet, instances) = await Fleet.OfRegionAsync(stage, agents, perInstance);
         var (seconds, kilobytes) = await fleet.ConnectAsync();
+        await stage.SayStatementsAsync("connected");
         using var calm = new CancellationTokenSource();
         using var one = new Swarm(instances[0].OpAmp, RegionProcess.OpAmpKey, agents: 1, first: agents);
         var (looking, probing) = (LookAsync(instances[^1], calm.Token), ProbeAsync(stage, one, calm.Token));
         var (trips, microseconds) = await fleet.ReportAsync(agents / HeartbeatSeconds, Seconds(stage), ChangesEvery);
         await calm.CancelAsync();
         var (lists, lags) = (await looking, await probing);
+        await stage.SayStatementsAsync("heartbeats");
 
         // Npgsql keeps what it opened for five minutes: what is there now is the most there was.
         var connections = await stage.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'ampora-regional%'");
@@ -115,6 +117,7 @@ internal sealed class FleetBenchmark : Benchmark
         var during = fleet.ReportAsync(agents / HeartbeatSeconds, Seconds(stage), ChangesEvery);
         var push = await FleetPush.ToRegionAsync(stage, fleet, instances[0], during);
         var figures = new Figures(instances.Count, seconds, kilobytes, trips, microseconds, push, (await during).Milliseconds, lists, lags);
+        await stage.SayStatementsAsync("push");
         await figures.SayAsync("region", stage.Progress);
         return figures;
     }

@@ -1,5 +1,6 @@
 using Ampora.Bench.Bare;
 using Ampora.Bench.Load;
+using Ampora.Bench.Measure;
 using Ampora.Testing.Postgres;
 using Ampora.Testing.Processes;
 
@@ -27,7 +28,13 @@ internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, T
 
     public static async Task<Stage> SetAsync(BenchArguments arguments, TextWriter progress)
     {
-        var postgres = await PostgresServer.StartAsync(new PostgresOptions { Settings = Settings });
+        var settings = new Dictionary<string, string>(Settings);
+        if (arguments.Statements > 0)
+        {
+            StatementCosts.AddTo(settings);
+        }
+
+        var postgres = await PostgresServer.StartAsync(new PostgresOptions { Settings = settings });
         return new Stage(arguments, postgres, await postgres.CreateDatabaseAsync("ampora"), progress);
     }
 
@@ -61,6 +68,15 @@ internal sealed class Stage(BenchArguments arguments, PostgresServer postgres, T
     /// <summary>Rows of agents that were written since the statistics began.</summary>
     public Task<long> RowsWrittenAsync() => database.ScalarAsync<long>(
         "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint FROM pg_stat_user_tables WHERE relname IN ('agents', 'agent_labels', 'blobs')");
+
+    /// <summary>Where PostgreSQL's time went since the last call, if the command line asks for that.</summary>
+    public async Task SayStatementsAsync(string part)
+    {
+        if (arguments.Statements > 0)
+        {
+            await StatementCosts.SayAsync(database, part, arguments.Statements, progress);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
