@@ -11,12 +11,11 @@ namespace Ampora.Regional.Agents;
 internal sealed class FlushStatement
 {
     // Rows are locked in the order in which they are found. Only a nested loop over the arrays finds them in the order of the ids, in
-    // which everybody else who locks several agents takes them; a small table would else be scanned, in the order on disk.
-    private const string InOrder =
-        "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)";
+    // which everybody else who locks several agents takes them; a small table would else be scanned, in the order on disk. And one plan
+    // does for all: for a few rows PostgreSQL would make one at each call.
+    private static readonly string InOrder = Planning("'off'", "'force_generic_plan'");
 
-    private const string AsBefore =
-        "SELECT set_config('enable_hashjoin', NULL, true), set_config('enable_mergejoin', NULL, true), set_config('enable_seqscan', NULL, true)";
+    private static readonly string AsBefore = Planning("NULL", "NULL");
 
     private static readonly ImmutableArray<FlushStatement> All = [.. Enumerable.Range(0, 1 << FlushPart.Optional.Count).Select(Of)];
 
@@ -69,6 +68,9 @@ internal sealed class FlushStatement
 
         return written;
     }
+
+    private static string Planning(string joins, string plans) =>
+        $"SELECT set_config('enable_hashjoin', {joins}, true), set_config('enable_mergejoin', {joins}, true), set_config('enable_seqscan', {joins}, true), set_config('plan_cache_mode', {plans}, true)";
 
     private static FlushStatement Of(int which) =>
         new([FlushPart.Always, .. FlushPart.Optional.Where((_, i) => (which & (1 << i)) != 0)]);

@@ -11,6 +11,9 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
     // More than a few hundred are no cheaper each; a backlog is still worked off with fewer commits.
     private const int MostAtOnce = 1_000;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+
+    // For what the agent makes of an offer: both are then one write.
+    private static readonly TimeSpan OfferLinger = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
@@ -18,8 +21,9 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
     private readonly Dictionary<Guid, Unwritten> _waiting = [];
     private readonly Dictionary<Guid, Unwritten> _underWay = [];
 
-    // Those that wait, the longest first.
+    // Those that wait, the longest first; in the other queue those of which nothing but an offer waits.
     private readonly Queue<Guid> _order = new();
+    private readonly Queue<(Guid Id, long Since)> _offers = new();
     private TaskCompletionSource _work = NewSignal();
     private TaskCompletionSource _flushed = NewSignal();
 
@@ -34,6 +38,7 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
         {
             lock (_lock)
             {
+                BeginOffersLocked(TimeSpan.Zero);
                 return _waiting.Count + _underWay.Count == 0 ? Task.CompletedTask : _flushed.Task;
             }
         }
@@ -51,19 +56,34 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
 
             if (older.Session is not null)
             {
-                _waiting[session.Id] = new Unwritten(session, older.Changes.Then(changes), older.Since);
+                _waiting[session.Id] = new Unwritten(session, older.Changes.Then(changes), older.Since, older.IsOffer && changes.IsOfferAlone);
+                if (older.IsOffer && !changes.IsOfferAlone)
+                {
+                    BeginLocked(session.Id);
+                }
+
                 return;
             }
 
-            _waiting.Add(session.Id, new Unwritten(session, changes, time.GetTimestamp()));
-            _order.Enqueue(session.Id);
-            _work.TrySetResult();
+            var item = new Unwritten(session, changes, time.GetTimestamp(), changes.IsOfferAlone);
+            _waiting.Add(session.Id, item);
+            if (!item.IsOffer)
+            {
+                BeginLocked(session.Id);
+                return;
+            }
+
+            _offers.Enqueue((session.Id, item.Since));
+            if (_offers.Count == 1)
+            {
+                _work.TrySetResult();
+            }
         }
     }
 
     public async Task FlushedAsync(Guid id, CancellationToken cancellation)
     {
-        while (WhileUnwrittenLocked(() => _waiting.ContainsKey(id) || _underWay.ContainsKey(id)) is { } flush)
+        while (WhileUnwritten(() => _waiting.ContainsKey(id) || _underWay.ContainsKey(id)) is { } flush)
         {
             await flush.WaitAsync(cancellation);
         }
@@ -71,7 +91,7 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
 
     public async Task DrainAsync(CancellationToken cancellation)
     {
-        while (WhileUnwrittenLocked(() => _waiting.Count + _underWay.Count > 0) is { } flush)
+        while (WhileUnwritten(() => _waiting.Count + _underWay.Count > 0) is { } flush)
         {
             await flush.WaitAsync(cancellation);
         }
@@ -95,7 +115,7 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
             {
                 if (_underWay.Count == 0)
                 {
-                    await _work.Task.WaitAsync(stopping);
+                    await WorkAsync(stopping);
                     await LingerAsync(stopping);
                     TakeBatch();
                 }
@@ -116,6 +136,35 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
         }
     }
 
+    /// <summary>Until there is something to write.</summary>
+    private async Task WorkAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            Task work;
+            TimeSpan? offersIn = null;
+            lock (_lock)
+            {
+                BeginOffersLocked(OfferLinger);
+                if (_order.Count > 0)
+                {
+                    return;
+                }
+
+                _work = NewSignal();
+                work = _work.Task;
+                if (_offers.TryPeek(out var offer))
+                {
+                    offersIn = OfferLinger - time.GetElapsedTime(offer.Since);
+                }
+            }
+
+            await (offersIn is { } left ? Task.WhenAny(work, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, stopping)) : work.WaitAsync(stopping));
+        }
+
+        stopping.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Gives changes a moment to gather, unless some have waited that long already or a whole batch is there.</summary>
     private Task LingerAsync(CancellationToken stopping)
     {
@@ -134,11 +183,6 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
             {
                 _waiting.Remove(id, out var item);
                 _underWay.Add(id, item);
-            }
-
-            if (_order.Count == 0)
-            {
-                _work = NewSignal();
             }
         }
     }
@@ -183,17 +227,43 @@ internal sealed partial class WriterPartition(AgentStore store, TimeProvider tim
         }
     }
 
-    private Task? WhileUnwrittenLocked(Func<bool> unwritten)
+    private void BeginLocked(Guid id)
+    {
+        _order.Enqueue(id);
+        _work.TrySetResult();
+    }
+
+    /// <summary>Writes offers that have waited so long by themselves.</summary>
+    private void BeginOffersLocked(TimeSpan waited)
+    {
+        while (_offers.TryPeek(out var offer) && time.GetElapsedTime(offer.Since) >= waited)
+        {
+            _offers.Dequeue();
+            if (_waiting.TryGetValue(offer.Id, out var item) && item.IsOffer && item.Since == offer.Since)
+            {
+                _waiting[offer.Id] = item with { IsOffer = false };
+                BeginLocked(offer.Id);
+            }
+        }
+    }
+
+    /// <summary>Whoever waits for what is unwritten has offers written as well.</summary>
+    private Task? WhileUnwritten(Func<bool> unwritten)
     {
         lock (_lock)
         {
+            BeginOffersLocked(TimeSpan.Zero);
             return unwritten() ? _flushed.Task : null;
         }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private readonly record struct Unwritten(AgentSession Session, AgentChanges Changes, long Since);
+    /// <param name="Session">Which brought it.</param>
+    /// <param name="Changes">All that is unwritten of the agent.</param>
+    /// <param name="Since">When the oldest of it came.</param>
+    /// <param name="IsOffer">Nothing but an offer, and in the queue of those.</param>
+    private readonly record struct Unwritten(AgentSession Session, AgentChanges Changes, long Since, bool IsOffer);
 
     private static partial class Log
     {

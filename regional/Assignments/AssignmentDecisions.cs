@@ -13,13 +13,14 @@ internal static class AssignmentDecisions
 {
     private const long Lock = 0x616D705F61736E; // "amp_asn"
 
-    // Each agent by itself: whatever the planner takes the number of agents for, it never joins them all with each other.
+    // Each agent by itself: whatever the planner takes the number of agents for, it never joins them all with each other. It does not see
+    // how many there are, either: for a few it would make a plan at each call, which costs more than the decision.
     internal static readonly string DecideSql = $"""
         WITH standing AS MATERIALIZED (
             SELECT s.kind, s.agent_id, s.selector, s.version_id, s.settings_id, s.packages_id, s.created_at, s.because, v.hash, v.number,
                 row_number() OVER (ORDER BY s.agent_id IS NOT NULL DESC, s.labels DESC, s.created_at DESC, s.id) AS place
             FROM assignments s LEFT JOIN configuration_versions v ON v.id = s.version_id
-            WHERE s.agent_id IS NULL OR s.agent_id = ANY(@ids)),
+            WHERE s.agent_id IS NULL OR s.agent_id = ANY({Ids})),
         written AS (
             UPDATE agents a SET
                 feed_stamp = greatest(a.feed_stamp, pg_current_xact_id()),
@@ -58,7 +59,7 @@ internal static class AssignmentDecisions
                             WHEN 2 THEN 'the agent went back from version ' || c.number || ' by itself; '
                             ELSE '' END || c.because AS because,
                         s.settings_id, s.because AS settings_because, p.packages_id, p.because AS packages_because) j
-                WHERE a.id = ANY(@ids)
+                WHERE a.id = ANY({Ids})
                     AND (a.desired_version_id, a.assigned_version_id, a.desired_because, a.attempt_outcome, a.attempt_error,
                             a.desired_settings_id, a.desired_settings_because, a.desired_packages_id, a.desired_packages_because)
                         IS DISTINCT FROM (j.desired_id, j.assigned_id, j.because, j.outcome, j.error,
@@ -69,6 +70,8 @@ internal static class AssignmentDecisions
         {DecisionNotes.Leave("written")}
         RETURNING ids
         """;
+
+    private const string Ids = "(SELECT @ids)::uuid[]";
 
     private const string Winner = "LEFT JOIN LATERAL (SELECT * FROM standing s WHERE (s.agent_id = a.id OR l.labels @> s.selector) AND";
 

@@ -16,11 +16,14 @@ internal sealed class SpeakerChecks : IAsyncDisposable
     private const int BatchSize = 100;
     private const int Waiting = 10_000;
 
+    // The planner does not see how long the arrays are: for a few ids it would take a plan made for them alone for the cheaper one, and
+    // make one at each call, which costs more than all the rest.
     private const string Sql = """
         SELECT a.id IS NOT NULL, coalesce(a.admission, 1::smallint), coalesce(a.capabilities, 0), a.desired_credential_id IS NOT NULL,
             coalesce(c.owned, false), coalesce(c.keeps_another, false), coalesce(c.bound, false) OR g.agent_id IS NOT NULL, coalesce(c.unbound, false),
             coalesce(s.old_id = u.agent, false), coalesce(e.way = 2, false), coalesce(c.holds, false), s.old_id
-        FROM unnest(@ids, @credentials, @agents) WITH ORDINALITY AS u(id, credential, agent, place)
+        FROM (SELECT @ids, @credentials, @agents OFFSET 0) AS unseen(ids, credentials, agents)
+        CROSS JOIN LATERAL unnest(ids, credentials, agents) WITH ORDINALITY AS u(id, credential, agent, place)
         LEFT JOIN agents a ON a.id = u.id
         LEFT JOIN assigned_ids s ON s.new_id = u.id
         LEFT JOIN agent_enrollments e ON e.agent_id = u.id

@@ -9,7 +9,8 @@ namespace Ampora.Regional.Federation;
 /// </summary>
 internal sealed class FeedCompaction(NpgsqlDataSource database)
 {
-    private const int PartsAtOnce = 500;
+    // Each transaction holds the feed's horizon: a few tens of milliseconds.
+    private const int PartsAtOnce = 50;
     private const int AtLeast = 10_000;
 
     private static readonly string Needed = $"""

@@ -1,7 +1,10 @@
+using Ampora.Regional.Sessions;
+
 namespace Ampora.Regional.Federation;
 
-/// <summary>Looks every half minute whether the feed's changes need <see cref="FeedCompaction"/>. Every instance does.</summary>
-internal sealed partial class FeedCompactionRunner(FeedCompaction compaction, TimeProvider time, ILogger<FeedCompactionRunner> logger) : BackgroundService
+/// <summary>Looks every half minute whether the feed's changes need <see cref="FeedCompaction"/>: on the first of the live instances.</summary>
+internal sealed partial class FeedCompactionRunner(
+    FeedCompaction compaction, InstanceStore instances, TimeProvider time, ILogger<FeedCompactionRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -12,7 +15,7 @@ internal sealed partial class FeedCompactionRunner(FeedCompaction compaction, Ti
         {
             try
             {
-                if (await compaction.IsNeededAsync(stoppingToken))
+                if (await instances.IsFirstAsync(stoppingToken) && await compaction.IsNeededAsync(stoppingToken))
                 {
                     await compaction.RunAsync(stoppingToken);
                 }

@@ -7,6 +7,8 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
 {
     private const int Batch = 1_000;
 
+    private const string IsFirst = "(SELECT min(name) FROM instance_heartbeats) = @name";
+
     /// <summary>
     /// Registers this process. What an earlier process of this name still seemed to hold is released first; unless that one
     /// ended clean, its agents will be asked for everything (D12).
@@ -84,6 +86,17 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
         return retired;
     }
 
+    /// <summary>
+    /// Whether what one instance does for the region falls to this one: by name the first of those that live. While two believe so, or none,
+    /// it is done twice or later.
+    /// </summary>
+    public async Task<bool> IsFirstAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"SELECT coalesce({IsFirst}, false)");
+        Identify(command);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>Shows the agents of instances that are no more disconnected. Reads all agents.</summary>
     public Task ReleaseOrphansAsync(CancellationToken cancellation) => ReleaseAsync("""
         transport = 1 AND NOT EXISTS (
@@ -91,15 +104,15 @@ internal sealed class InstanceStore(NpgsqlDataSource database, InstanceIdentity 
         """, cancellation);
 
     /// <summary>
-    /// Shows agents over plain HTTP disconnected when they stopped polling. Reads all agents, so only the first of the live instances does:
+    /// Shows agents over plain HTTP disconnected when they stopped polling. Reads all agents, so only the first of the live instances does (<see cref="IsFirstAsync"/>):
     /// for the others the condition is false before anything is read.
     /// </summary>
-    public Task RetireSilentPollersAsync(TimeSpan timeout, CancellationToken cancellation) => UpdateInBatchesAsync("""
+    public Task RetireSilentPollersAsync(TimeSpan timeout, CancellationToken cancellation) => UpdateInBatchesAsync($"""
         UPDATE agents a SET connected = false, connection_changed_at = now(), changed_at = now(),
             feed_stamp = greatest(a.feed_stamp, pg_current_xact_id())
         WHERE a.id IN (
             SELECT a.id FROM agents a LEFT JOIN agent_seen s ON s.agent_id = a.id
-            WHERE (SELECT min(name) FROM instance_heartbeats) = @name AND a.connected AND a.transport = 2 AND coalesce(s.last_seen_at, a.connection_changed_at) < clock_timestamp() - @timeout
+            WHERE {IsFirst} AND a.connected AND a.transport = 2 AND coalesce(s.last_seen_at, a.connection_changed_at) < clock_timestamp() - @timeout
             ORDER BY a.id LIMIT @batch FOR NO KEY UPDATE OF a SKIP LOCKED)
         """, command =>
         {

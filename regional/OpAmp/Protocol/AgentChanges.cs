@@ -61,6 +61,16 @@ internal sealed record AgentChanges
     /// <summary>What should run may be another version now.</summary>
     public bool CallsForDecision => Description is not null || Attempt is not null;
 
+    /// <summary>
+    /// Nothing but that something was offered. What the agent makes of it follows soon, and until then the row may lag: an offer that was not
+    /// written down is made again.
+    /// </summary>
+    public bool IsOfferAlone => (OfferedConfigHash ?? OfferedSettingsHash ?? OfferedPackagesHash) is not null && this == new AgentChanges
+    {
+        Messages = Messages, OfferedConfigHash = OfferedConfigHash, OfferedSettingsHash = OfferedSettingsHash, OfferedPackagesHash = OfferedPackagesHash,
+        SettingsMark = SettingsMark,
+    };
+
     /// <summary>The step found that something cannot be offered, or that an attempt ended: what is withheld is worth saying.</summary>
     public bool Withholds => Attempt is not null || SettingsWithheld is { IsNone: false } || PackagesWithheld is { IsNone: false };
 
