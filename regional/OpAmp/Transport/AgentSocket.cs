@@ -220,6 +220,13 @@ internal sealed partial class AgentSocket(
         await _said.WaitAsync();
         socket.Dispose();
         await halfClosed.DiscardAsync(stream, () => stream.IsClosed || _cut is not null, _answerBy?.Token ?? CancellationToken.None);
+
+        // When the time is over this may hear of it before GiveUp does.
+        if (_answerBy is { IsCancellationRequested: true } && !stream.IsClosed)
+        {
+            GiveUp();
+        }
+
         lock (_ending)
         {
             _over = true;

@@ -90,6 +90,14 @@ internal sealed class RegionHost : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            foreach (var record in Logs.Records.Where(record => record.Level >= LogLevel.Warning))
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{record.Level} {record.Message}");
+            }
+        }
+
         Logs.AssertNoUnexpected();
     }
 

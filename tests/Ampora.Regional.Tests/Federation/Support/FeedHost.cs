@@ -7,6 +7,7 @@ using Ampora.Hosting.Options;
 using Ampora.Regional.Agents;
 using Ampora.Regional.Federation;
 using Ampora.Regional.Fleet;
+using Ampora.Regional.Sessions;
 using Ampora.Regional.Storage;
 using Ampora.Testing;
 using Grpc.Core;
@@ -67,6 +68,7 @@ internal sealed class FeedHost : IAsyncDisposable
         builder.AddAmporaReadDatabase();
         builder.AddAmporaAccess();
         builder.Services.AddSingleton<ChangeSignal>().AddSingleton<FleetFollowers>().AddSingleton<AgentQueries>().AddSingleton<AgentSummarizer>();
+        builder.Services.AddSingleton(new InstanceIdentity("feed", "1.2.3", Guid.Empty)).AddSingleton<InstanceStore>();
         builder.AddFederation();
         var app = builder.Build();
         app.UseAmporaHosting();
