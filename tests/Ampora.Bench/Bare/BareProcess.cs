@@ -3,6 +3,9 @@ namespace Ampora.Bench.Bare;
 /// <summary>The bare server in a process of its own, as the region has one.</summary>
 internal sealed class BareProcess : IDisposable
 {
+    /// <summary>The runtime's own, in hexadecimal: the senders' is the same program's.</summary>
+    private static readonly Dictionary<string, string> Spinning = new() { ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "46" };
+
     private readonly WorkerProcess _process;
 
     private BareProcess(WorkerProcess process, Uri address) => (_process, Address) = (process, address);
@@ -16,7 +19,7 @@ internal sealed class BareProcess : IDisposable
 
     public static async Task<BareProcess> StartAsync()
     {
-        var process = new WorkerProcess([BenchProgram.BareVerb]);
+        var process = new WorkerProcess([BenchProgram.BareVerb], Spinning);
         return new BareProcess(process, new Uri(await process.ReadAsync()));
     }
 

@@ -51,6 +51,20 @@ internal sealed class Fleet(IReadOnlyList<int> servers, IReadOnlyList<SwarmProce
         return (seconds * Agents / counted, (await ResidentAsync() - before) / 1024 / counted);
     }
 
+    /// <summary>All leave, and when they are gone come again. Answers with the seconds of the coming.</summary>
+    public async Task<double> ComeAgainAsync(Func<Task<bool>> gone)
+    {
+        await DisconnectAsync();
+        while (!await gone())
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
+        }
+
+        var begun = Stopwatch.GetTimestamp();
+        await AllAsync<double>(swarm => $"connect {AtOnce} 0 {swarm.Agents}");
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
+    }
+
     /// <summary>Heartbeats at a rate of the whole fleet, of which every so many brings a change. Answers with their round trips in milliseconds and the servers' processor time for one.</summary>
     public async Task<(double[] Milliseconds, double Microseconds)> ReportAsync(double perSecond, int seconds, int changesEvery)
     {
