@@ -1,4 +1,5 @@
 using Ampora.Regional.Assignments;
+using Ampora.Regional.Desired;
 using Npgsql;
 
 namespace Ampora.Regional.Agents;
@@ -14,7 +15,7 @@ internal sealed class AgentStore(NpgsqlDataSource database, ChangeSignal signal)
         if (flush.IsRowsOnly)
         {
             var rows = await flush.WriteAsync(connection, cancellation);
-            signal.AgentsChanged(rows, []);
+            signal.AgentsChanged(rows, Decision.None);
             return rows;
         }
 
@@ -26,11 +27,9 @@ internal sealed class AgentStore(NpgsqlDataSource database, ChangeSignal signal)
         }
 
         var written = await flush.WriteAsync(connection, cancellation);
-        var redecided = deciding
-            ? await AssignmentDecisions.DecideAsync(connection, DecidedIn(batch, written), cancellation)
-            : [];
+        var decision = deciding ? await AssignmentDecisions.DecideAsync(connection, DecidedIn(batch, written), cancellation) : Decision.None;
         await transaction.CommitAsync(cancellation);
-        signal.AgentsChanged(written, redecided);
+        signal.AgentsChanged(written, decision);
         return written;
     }
 

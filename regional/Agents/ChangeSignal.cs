@@ -1,3 +1,5 @@
+using Ampora.Regional.Desired;
+
 namespace Ampora.Regional.Agents;
 
 /// <summary>
@@ -8,24 +10,24 @@ internal sealed class ChangeSignal
     /// <summary>Rows of these agents were written.</summary>
     public event Action<IReadOnlyCollection<Guid>>? Written;
 
-    /// <summary>These agents should now run another version.</summary>
-    public event Action<IReadOnlyCollection<Guid>>? Redecided;
+    /// <summary>Agents should now run or have something else.</summary>
+    public event Action<Decision>? Decided;
 
     /// <summary>Something waits to be sent to this agent once.</summary>
     public event Action<Guid>? Queued;
 
     public void Queue(Guid agent) => Queued?.Invoke(agent);
 
-    public void AgentsChanged(IReadOnlyCollection<Guid> written, IReadOnlyCollection<Guid> redecided)
+    public void AgentsChanged(IReadOnlyCollection<Guid> written, Decision decision)
     {
         if (written.Count > 0)
         {
             Written?.Invoke(written);
         }
 
-        if (redecided.Count > 0)
+        if (decision.Agents.Count > 0)
         {
-            Redecided?.Invoke(redecided);
+            Decided?.Invoke(decision);
         }
     }
 }

@@ -68,7 +68,7 @@ internal static class AssignmentDecisions
             WHERE a.id = d.id
             RETURNING a.id)
         {DecisionNotes.Leave("written")}
-        RETURNING ids
+        RETURNING number, ids
         """;
 
     private const string Ids = "(SELECT @ids)::uuid[]";
@@ -86,11 +86,17 @@ internal static class AssignmentDecisions
         LockAsync(connection, "SELECT pg_advisory_xact_lock(@lock)", cancellation);
 
     /// <summary>Decides for these agents; returns those for which the decision is another than before.</summary>
-    public static async Task<Guid[]> DecideAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellation)
+    public static async Task<Decision> DecideAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellation)
     {
+        if (ids.Length == 0)
+        {
+            return Decision.None;
+        }
+
         await using var command = new NpgsqlCommand(DecideSql, connection);
         command.Parameters.AddWithValue("ids", ids);
-        return (Guid[]?)await command.ExecuteScalarAsync(cancellation) ?? [];
+        await using var note = await command.ExecuteReaderAsync(cancellation);
+        return await note.ReadAsync(cancellation) ? new Decision(note.GetFieldValue<Guid[]>(1), note.GetInt64(0)) : Decision.None;
     }
 
     private static async Task LockAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

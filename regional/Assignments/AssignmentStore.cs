@@ -5,16 +5,11 @@ using NpgsqlTypes;
 namespace Ampora.Regional.Assignments;
 
 /// <summary>
-/// Assignments and the decisions that follow from them, in one transaction. Only agents whose decision may change are looked at:
+/// Assignments, and the decisions that follow from them (<see cref="FleetDecisions"/>). Only agents whose decision may change are looked at:
 /// those that an assignment names or selects.
 /// </summary>
-internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal signal, TimeProvider time)
+internal sealed class AssignmentStore(NpgsqlDataSource database, FleetDecisions decisions, TimeProvider time)
 {
-    private const string TargetsSql = """
-        SELECT a.id FROM agents a WHERE a.id = @agent
-        UNION ALL SELECT l.agent_id FROM agent_labels l WHERE l.labels @> @selector
-        """;
-
     /// <summary>Newest first.</summary>
     /// <param name="kind">Of what is assigned.</param>
     /// <param name="thing">Null for the assignments of all things of the kind.</param>
@@ -55,11 +50,16 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
         }
 
         await InsertAsync(connection, kind, new Assigned(id, thing, target.AgentId, target.Selector, default, by, 0), cancellation);
-        var redecided = await DecideAsync(connection, target, cancellation);
-        var assigned = await ReadAsync(connection, kind, "AND s.id = @id", command => command.Parameters.AddWithValue("id", id), cancellation);
+        var begun = await FleetDecisions.BeginAsync(connection, target, cancellation);
+        var assigned = (await ReadAsync()).Single();
         await transaction.CommitAsync(cancellation);
-        signal.AgentsChanged(redecided, redecided);
-        return assigned.Single();
+        await decisions.FinishAsync(begun, cancellation);
+
+        // Counted anew when there was more than one part, unless another has taken its place meanwhile.
+        return begun.Rest is null ? assigned : (await ReadAsync()).SingleOrDefault() ?? assigned;
+
+        Task<List<Assigned>> ReadAsync() =>
+            AssignmentStore.ReadAsync(connection, kind, "AND s.id = @id", command => command.Parameters.AddWithValue("id", id), cancellation);
     }
 
     /// <summary>False when there is no such assignment. Agents keep what they have; nothing else is offered in its place unless another assignment says so.</summary>
@@ -81,9 +81,9 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
             target = new Target(rows.IsDBNull(0) ? null : rows.GetGuid(0), Selector(rows, 1));
         }
 
-        var redecided = await DecideAsync(connection, target, cancellation);
+        var begun = await FleetDecisions.BeginAsync(connection, target, cancellation);
         await transaction.CommitAsync(cancellation);
-        signal.AgentsChanged(redecided, redecided);
+        await decisions.FinishAsync(begun, cancellation);
         return true;
     }
 
@@ -99,15 +99,6 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, ChangeSignal si
         command.Parameters.AddWithValue("by", assigned.CreatedBy);
         AddTarget(command, new Target(assigned.AgentId, assigned.Selector));
         await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static async Task<Guid[]> DecideAsync(NpgsqlConnection connection, Target target, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand($"SELECT array_agg(id) FROM ({TargetsSql}) targets", connection);
-        AddTarget(command, target);
-        return await command.ExecuteScalarAsync(cancellation) is Guid[] ids
-            ? await AssignmentDecisions.DecideAsync(connection, ids, cancellation)
-            : [];
     }
 
     private static async Task<List<Assigned>> ReadAsync(

@@ -7,6 +7,8 @@ internal static class AssignmentsSetup
     public static void AddAssignments(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<AssignmentStore>();
+        builder.Services.AddSingleton<FleetDecisions>();
+        builder.Services.AddHostedService<FleetDecisionsRunner>();
         builder.Services.AddJson(AssignmentsJson.Default);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class DecisionNotes(NpgsqlDataSource database, TimeProvider time
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
+    private readonly Lock _lock = new();
     private readonly Queue<(long Number, long ReadAt)> _read = new();
 
     /// <summary>Leaves a note.</summary>
@@ -22,23 +23,40 @@ internal sealed class DecisionNotes(NpgsqlDataSource database, TimeProvider time
     /// <summary>The agents of the notes that were not read before. Not by two at once.</summary>
     public async Task<IReadOnlyCollection<Guid>> ReadAsync(CancellationToken cancellation)
     {
-        while (_read.TryPeek(out var oldest) && time.GetElapsedTime(oldest.ReadAt) > 2 * Overlap)
-        {
-            _read.Dequeue();
-        }
-
         await using var command = database.CreateCommand("SELECT number, ids FROM agent_decisions WHERE at >= now() - @overlap AND number <> ALL (@read)");
         command.Parameters.AddWithValue("overlap", Overlap);
-        command.Parameters.AddWithValue("read", _read.Select(note => note.Number).ToArray());
+        command.Parameters.AddWithValue("read", Known());
         var agents = new HashSet<Guid>();
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         while (await rows.ReadAsync(cancellation))
         {
-            _read.Enqueue((rows.GetInt64(0), time.GetTimestamp()));
+            Know(rows.GetInt64(0));
             agents.UnionWith(rows.GetFieldValue<Guid[]>(1));
         }
 
         return agents;
+    }
+
+    /// <summary>What this note says is known here already: it was left here.</summary>
+    public void Know(long number)
+    {
+        lock (_lock)
+        {
+            _read.Enqueue((number, time.GetTimestamp()));
+        }
+    }
+
+    private long[] Known()
+    {
+        lock (_lock)
+        {
+            while (_read.TryPeek(out var oldest) && time.GetElapsedTime(oldest.ReadAt) > 2 * Overlap)
+            {
+                _read.Dequeue();
+            }
+
+            return [.. _read.Select(note => note.Number)];
+        }
     }
 
     /// <summary>Forgets what every instance has read, or will find by a full sweep.</summary>

@@ -62,7 +62,7 @@ internal sealed class Approvals(NpgsqlDataSource database, CredentialStore crede
             await credentials.IssueTokenAsync(agent, replace: false, by, cancellation);
         }
 
-        signal.AgentsChanged([agent], [agent]);
+        signal.AgentsChanged([agent], new Decision([agent]));
         return true;
     }
 }

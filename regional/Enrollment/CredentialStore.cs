@@ -65,7 +65,7 @@ internal sealed class CredentialStore(NpgsqlDataSource database, MasterKey maste
         await transaction.CommitAsync(cancellation);
 
         // The reply to a request for a certificate carries it; anybody else's connection has to be told.
-        signal.AgentsChanged([agent], made.Kind == CredentialKind.Certificate ? [] : [agent]);
+        signal.AgentsChanged([agent], made.Kind == CredentialKind.Certificate ? Decision.None : new Decision([agent]));
         return id;
 
         void Add(string name, NpgsqlDbType type, object? value) =>

@@ -1,5 +1,6 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Assignments;
+using Ampora.Regional.Desired;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -23,7 +24,7 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var redecided = Array.Empty<Guid>();
+        var decision = Decision.None;
         short admission;
         switch (identity.Kind)
         {
@@ -37,7 +38,7 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
 
                 admission = await WriteAsync(
                     connection, agent, new Entry(ByBootstrapToken, redeemed!.Admission ?? Policy, identity.Credential, redeemed.Labels, redeemed.Group), cancellation);
-                redecided = await LabelAsync(connection, agent, redeemed.Labels, cancellation);
+                decision = await LabelAsync(connection, agent, redeemed.Labels, cancellation);
                 break;
             case IdentityKind.Gateway:
                 if (await GatewayAgents.TakeAsync(connection, identity, agent, message, cancellation) is { } words)
@@ -59,7 +60,7 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
             BootstrapRedemption.Count(admission == SpeakerRule.Admitted ? "admitted" : "pending");
         }
 
-        signal.AgentsChanged([agent], redecided);
+        signal.AgentsChanged([agent], decision);
         return (null, admission);
     }
 
@@ -87,11 +88,11 @@ internal sealed class Enrollments(NpgsqlDataSource database, BootstrapRedemption
     }
 
     /// <summary>Labels that the token attaches decide at once what is assigned to the agent.</summary>
-    private static async Task<Guid[]> LabelAsync(NpgsqlConnection connection, Guid agent, string labels, CancellationToken cancellation)
+    private static async Task<Decision> LabelAsync(NpgsqlConnection connection, Guid agent, string labels, CancellationToken cancellation)
     {
         if (labels == "{}")
         {
-            return [];
+            return Decision.None;
         }
 
         await using var command = new NpgsqlCommand("""

@@ -79,7 +79,7 @@ internal sealed class RevocationStore(NpgsqlDataSource database, Revocations rev
         }
 
         var agents = taken.Select(revocation => revocation.Agent).OfType<Guid>().Distinct().ToArray();
-        signal.AgentsChanged(agents, agents);
+        signal.AgentsChanged(agents, new Decision(agents));
         return taken.Count > 0;
     }
 

@@ -21,14 +21,14 @@ internal sealed partial class HorizonRunner(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         changes.Written += Nudge;
-        changes.Redecided += Nudge;
+        changes.Decided += Nudge;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         changes.Written -= Nudge;
-        changes.Redecided -= Nudge;
+        changes.Decided -= Nudge;
         return base.StopAsync(cancellationToken);
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class HorizonRunner(
         }
     }
 
-    private void Nudge(IReadOnlyCollection<Guid> changed) => parts.Nudge.Nudge();
+    private void Nudge(object changed) => parts.Nudge.Nudge();
 
     private async Task<bool> TryLookAsync(CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Assignments;
+using Ampora.Regional.Desired;
 using Npgsql;
 
 namespace Ampora.Regional.Groups;
@@ -36,7 +37,7 @@ internal sealed class GroupMembers(NpgsqlDataSource database, ChangeSignal signa
         }
 
         await transaction.CommitAsync(cancellation);
-        signal.AgentsChanged(outcome.Agent ? [agent] : [], []);
+        signal.AgentsChanged(outcome.Agent ? [agent] : [], Decision.None);
         return outcome;
     }
 }

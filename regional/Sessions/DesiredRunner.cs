@@ -21,7 +21,7 @@ internal sealed partial class DesiredRunner(
     private static readonly TimeSpan FullSweep = TimeSpan.FromMinutes(1);
 
     // A nudge that finds no room is found again by its note.
-    private readonly Channel<IReadOnlyCollection<Guid>> _nudged = Channel.CreateBounded<IReadOnlyCollection<Guid>>(MostNudges);
+    private readonly Channel<Decision> _nudged = Channel.CreateBounded<Decision>(MostNudges);
     private readonly Channel<Push> _pushes = Channel.CreateBounded<Push>(MostPushes);
     private readonly DecisionNotes _notes = new(database, surroundings.Time);
     private readonly RecentDecisions _recent = new(sessions, surroundings.Time);
@@ -31,7 +31,7 @@ internal sealed partial class DesiredRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        surroundings.Signal.Redecided += Nudge;
+        surroundings.Signal.Decided += Nudge;
         try
         {
             await Task.WhenAll(
@@ -39,18 +39,24 @@ internal sealed partial class DesiredRunner(
         }
         finally
         {
-            surroundings.Signal.Redecided -= Nudge;
+            surroundings.Signal.Decided -= Nudge;
         }
     }
 
-    private void Nudge(IReadOnlyCollection<Guid> ids) => _nudged.Writer.TryWrite(ids);
+    private void Nudge(Decision decision)
+    {
+        if (_nudged.Writer.TryWrite(decision) && decision.Note is { } note)
+        {
+            _notes.Know(note);
+        }
+    }
 
     private async Task SweepAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(_period, surroundings.Time);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            await TryAsync(async () => await _nudged.Writer.WriteAsync(await _notes.ReadAsync(stopping), stopping), stopping);
+            await TryAsync(async () => await _nudged.Writer.WriteAsync(new Decision(await _notes.ReadAsync(stopping)), stopping), stopping);
         }
     }
 
@@ -58,9 +64,9 @@ internal sealed partial class DesiredRunner(
     {
         while (await _nudged.Reader.WaitToReadAsync(stopping))
         {
-            while (_nudged.Reader.TryRead(out var ids))
+            while (_nudged.Reader.TryRead(out var decision))
             {
-                _recent.Add(ids);
+                _recent.Add(decision.Agents);
             }
 
             await TryAsync(() => _sweptAt == 0 || surroundings.Time.GetElapsedTime(_sweptAt) >= FullSweep ? LookAtAllAsync(stopping) : LookAsync(stopping), stopping);

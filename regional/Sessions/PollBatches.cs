@@ -1,5 +1,6 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Assignments;
+using Ampora.Regional.Desired;
 using Ampora.Regional.Messages;
 using Ampora.Regional.OpAmp;
 using Ampora.Regional.OpAmp.Protocol;
@@ -106,11 +107,11 @@ internal sealed partial class PollBatches : IAsyncDisposable
         await WriteSeenAsync(connection, seen, cancellation);
         await mail.CloseAsync(connection, _parts.Inbox, cancellation);
         var written = changes.Count == 0 ? [] : await new AgentFlush(changes).WriteAsync(connection, cancellation);
-        var redecided = maybeDeciding
+        var decision = maybeDeciding
             ? await AssignmentDecisions.DecideAsync(connection, [.. changes.Where(item => item.Changes.CallsForDecision).Select(item => item.Id)], cancellation)
-            : [];
+            : Decision.None;
         await transaction.CommitAsync(cancellation);
-        _parts.Signal.AgentsChanged(written, redecided);
+        _parts.Signal.AgentsChanged(written, decision);
         if (!maybeDeciding && changes.Any(item => item.Changes.CallsForDecision))
         {
             await RedecideAsync(connection, changes, cancellation);
@@ -125,9 +126,9 @@ internal sealed partial class PollBatches : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await AssignmentDecisions.EnterAsync(connection, cancellation);
         var ids = changes.Where(item => item.Changes.CallsForDecision).Select(item => item.Id).ToArray();
-        var redecided = await AssignmentDecisions.DecideAsync(connection, ids, cancellation);
+        var decision = await AssignmentDecisions.DecideAsync(connection, ids, cancellation);
         await transaction.CommitAsync(cancellation);
-        _parts.Signal.AgentsChanged(redecided, redecided);
+        _parts.Signal.AgentsChanged(decision.Agents, decision);
     }
 
     private void Measure(AgentRecord record, StepResult result)

@@ -34,6 +34,24 @@ public sealed class DecisionNotesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_note_that_was_left_here_is_not_read_here()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var region = await RegionHost.StartAsync(database);
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        var (here, elsewhere) = (new DecisionNotes(source, new ManualTime()), new DecisionNotes(source, new ManualTime()));
+        await using (var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await LeaveAsync(connection, One);
+        }
+
+        here.Know(await database.ScalarAsync<long>("SELECT number FROM agent_decisions"));
+
+        (await here.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await elsewhere.ReadAsync(TestContext.Current.CancellationToken)).ShouldBe([One]);
+    }
+
+    [Fact]
     public async Task Nothing_decided_leaves_no_note_and_old_notes_go()
     {
         await using var database = await postgres.CreateDatabaseAsync();
