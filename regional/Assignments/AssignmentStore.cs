@@ -1,6 +1,5 @@
 using Ampora.Regional.Agents;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Ampora.Regional.Assignments;
 
@@ -42,7 +41,7 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, FleetDecisions 
         {
             command.Parameters.AddWithValue("thing", thing);
             command.Parameters.AddWithValue("kind", kind.Number);
-            AddTarget(command, target);
+            target.AddTo(command);
             if (await command.ExecuteScalarAsync(cancellation) is not Guid)
             {
                 return null;
@@ -97,7 +96,7 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, FleetDecisions 
         command.Parameters.AddWithValue("id", assigned.Id);
         command.Parameters.AddWithValue("thing", assigned.Thing);
         command.Parameters.AddWithValue("by", assigned.CreatedBy);
-        AddTarget(command, new Target(assigned.AgentId, assigned.Selector));
+        new Target(assigned.AgentId, assigned.Selector).AddTo(command);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -132,13 +131,4 @@ internal sealed class AssignmentStore(NpgsqlDataSource database, FleetDecisions 
 
     private static SortedDictionary<string, string>? Selector(NpgsqlDataReader rows, int column) =>
         rows.IsDBNull(column) ? null : AgentLabels.FromJson(rows.GetString(column));
-
-    private static void AddTarget(NpgsqlCommand command, Target target)
-    {
-        command.Parameters.Add(new NpgsqlParameter("agent", NpgsqlDbType.Uuid) { Value = (object?)target.AgentId ?? DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter("selector", NpgsqlDbType.Jsonb)
-        {
-            Value = target.Selector is null ? DBNull.Value : AgentLabels.ToJson(target.Selector),
-        });
-    }
 }

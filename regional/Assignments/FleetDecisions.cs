@@ -1,7 +1,6 @@
 using Ampora.Regional.Agents;
 using Ampora.Regional.Desired;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Ampora.Regional.Assignments;
 
@@ -26,7 +25,7 @@ internal sealed class FleetDecisions(NpgsqlDataSource database, ChangeSignal sig
         }
 
         await using var command = new NpgsqlCommand("INSERT INTO undecided (selector, after) VALUES (@selector, @after) RETURNING number", connection);
-        AddSelector(command, target);
+        target.AddTo(command);
         command.Parameters.AddWithValue("after", first[^1]);
         return new Begun(decision, new Rest((long)(await command.ExecuteScalarAsync(cancellation))!, concerned[PartSize..]));
     }
@@ -65,8 +64,7 @@ internal sealed class FleetDecisions(NpgsqlDataSource database, ChangeSignal sig
                 UNION ALL SELECT agent_id FROM agent_labels WHERE labels @> @selector) AS concerned (id)
             WHERE id > @after
             """, connection);
-        command.Parameters.Add(new NpgsqlParameter("agent", NpgsqlDbType.Uuid) { Value = (object?)target.AgentId ?? DBNull.Value });
-        AddSelector(command, target);
+        target.AddTo(command);
         command.Parameters.AddWithValue("after", after);
         return await command.ExecuteScalarAsync(cancellation) as Guid[] ?? [];
     }
@@ -112,11 +110,6 @@ internal sealed class FleetDecisions(NpgsqlDataSource database, ChangeSignal sig
 
         return left;
     }
-
-    private static void AddSelector(NpgsqlCommand command, Target target) => command.Parameters.Add(new NpgsqlParameter("selector", NpgsqlDbType.Jsonb)
-    {
-        Value = target.Selector is null ? DBNull.Value : AgentLabels.ToJson(target.Selector),
-    });
 
     /// <param name="Decision">For agents of the first part.</param>
     /// <param name="Rest">Null when there was one part.</param>

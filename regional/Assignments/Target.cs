@@ -1,5 +1,8 @@
 using System.Text;
 using Ampora.Hosting.Errors;
+using Ampora.Regional.Agents;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Ampora.Regional.Assignments;
 
@@ -10,6 +13,13 @@ internal sealed record Target(Guid? AgentId = null, IReadOnlyDictionary<string, 
 
     /// <summary>Selectors are unique by an index, whose entries PostgreSQL limits to a third of a page.</summary>
     private const int LargestSelectorBytes = 2_000;
+
+    /// <summary>As <c>@agent</c> and <c>@selector</c>, one of them null.</summary>
+    public void AddTo(NpgsqlCommand command)
+    {
+        command.Parameters.Add(new NpgsqlParameter("agent", NpgsqlDbType.Uuid) { Value = (object?)AgentId ?? DBNull.Value });
+        command.Parameters.Add(new NpgsqlParameter("selector", NpgsqlDbType.Jsonb) { Value = Selector is null ? DBNull.Value : AgentLabels.ToJson(Selector) });
+    }
 
     /// <summary>What is wrong with it.</summary>
     public FieldFaults Faults()

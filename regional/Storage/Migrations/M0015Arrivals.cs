@@ -19,7 +19,7 @@ internal sealed class M0015Arrivals : Migration
         throw new NotSupportedException("Migrations only go forward; restore a backup instead.");
 
     // What a statement inserted is looked for by an array of its ids: joined as a table of unknown size, it was joined with a scan of all
-    // agents, for each batch of newcomers again. Most newcomers are just that, and nobody's tombstone is looked at twice.
+    // agents, for each batch of newcomers again. Most newcomers are just that: their rows are not read again.
     private const string Agents = """
         CREATE OR REPLACE FUNCTION feed_agents_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE

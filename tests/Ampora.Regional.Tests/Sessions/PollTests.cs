@@ -86,6 +86,7 @@ public sealed class PollTests(PostgresFixture postgres)
         await using var second = await RegionHost.StartAsync(database, "Instance:Name=b");
         await database.ExecuteAsync("INSERT INTO agents (id, connected, transport, connection_changed_at) VALUES (gen_random_uuid(), true, 2, now() - interval '1 hour')");
 
+        (await IsFirstAsync(first), await IsFirstAsync(second)).ShouldBe((true, false));
         await RetireAsync(second);
         (await ConnectedAsync()).ShouldBe(1);
         await RetireAsync(first);
@@ -98,6 +99,9 @@ public sealed class PollTests(PostgresFixture postgres)
 
         Task RetireAsync(RegionHost region) =>
             region.Services.GetRequiredService<InstanceStore>().RetireSilentPollersAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+
+        Task<bool> IsFirstAsync(RegionHost region) =>
+            region.Services.GetRequiredService<InstanceStore>().IsFirstAsync(TestContext.Current.CancellationToken);
 
         Task<long> ConnectedAsync() => database.ScalarAsync<long>("SELECT count(*) FROM agents WHERE connected");
     }
